@@ -69,7 +69,8 @@ std::span<const BuiltInProfile> built_in_profiles() { return table(); }
 
 const BuiltInProfile* find_profile(std::string_view name) {
     const auto profiles = built_in_profiles();
-    const auto found = std::find_if(profiles.begin(), profiles.end(), [&](const auto& p) { return p.profile.name == name; });
+    const auto found =
+        std::find_if(profiles.begin(), profiles.end(), [&](const auto& p) { return p.profile.name == name; });
     return found == profiles.end() ? nullptr : &*found;
 }
 
