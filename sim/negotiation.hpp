@@ -59,8 +59,8 @@ struct ChildSa {
     friend auto operator<=>(const ChildSa&, const ChildSa&) = default;
 };
 
-/// One pair of ends that meet. `peer` is absent for a mirror image (an assumption) and for a connection whose device has
-/// no tunnel for it.
+/// One pair of ends that meet. `peer` is absent for a mirror image (an assumption) and for a connection whose device
+/// has no tunnel for it.
 struct Negotiation {
     CloudEndRef cloud;
     std::optional<DeviceTunnelRef> peer;
