@@ -1,0 +1,107 @@
+#pragma once
+
+#include <array>
+#include <type_traits>
+
+#include "sim/trie_node.hpp"
+
+namespace vpnsim {
+
+/// What a visitor may answer to end a walk early. A visitor that returns nothing sees everything.
+enum class Visit : std::uint8_t { proceed, stop };
+
+namespace trie {
+
+template <class Visitor, class... Arguments>
+[[nodiscard]] Visit call(Visitor& visitor, Arguments&&... arguments) {
+    if constexpr (std::is_void_v<std::invoke_result_t<Visitor&, Arguments...>>) {
+        visitor(std::forward<Arguments>(arguments)...);
+        return Visit::proceed;
+    } else {
+        return visitor(std::forward<Arguments>(arguments)...);
+    }
+}
+
+template <Family F>
+[[nodiscard]] constexpr Prefix prefix_at(Key<F> address, unsigned length) {
+    return {Address{F, address}, length};
+}
+
+/// The nodes whose key contains an address, outermost first, down to a depth.
+template <Family F, class S>
+struct Path {
+    std::array<const Node<F, S>*, width(F) / 8> nodes;
+    unsigned count = 0;
+
+    Path(const Node<F, S>* root, Key<F> address, unsigned depth) {
+        for (const auto* node = root; node != nullptr && node->depth <= depth && node->matches(address);
+             node = node->child(byte_at<F>(address, node->depth))) {
+            nodes[count++] = node;
+            if (node->depth == depth) break;
+        }
+    }
+};
+
+/// Visits the values of one node that contain `address`, of at most `length` bits there. Order: longest first.
+template <Family F, class S, class Visitor>
+[[nodiscard]] Visit visit_longest_first(const Node<F, S>& node, Key<F> address, unsigned length, Visitor&& visit) {
+    const unsigned byte = byte_at<F>(address, node.depth);
+    for (Hits hits = node.hits(byte, length); hits;) {
+        const unsigned longest = hits.longest();
+        if (visit(prefix_at<F>(address, 8U * node.depth + longest), node.value(byte, longest)) == Visit::stop) {
+            return Visit::stop;
+        }
+        hits.drop_longest();
+    }
+    return Visit::proceed;
+}
+
+/// Visits the values of a node's subtree whose first byte there lies in first_byte..last_byte and, in the node itself,
+/// of at least `length` bits. Order: CIDR.
+template <Family F, class S, class Visitor>
+[[nodiscard]] Visit walk(const Node<F, S>& node, unsigned first_byte, unsigned last_byte, unsigned length,
+                         Visitor& visit) {
+    const auto base = [&](unsigned byte) { return node.key | Key<F>{byte} << (width(F) - 8 - 8 * node.depth); };
+    const auto show = [&](unsigned byte, unsigned bits) {
+        return visit(prefix_at<F>(base(byte), 8U * node.depth + bits), node.value(byte, bits));
+    };
+    for (unsigned q = first_byte >> 6; q <= last_byte >> 6; ++q) {
+        const Quarter& quarter = node.quarters[q];
+        std::uint64_t starts = quarter.full | quarter.children | quarter.inner_starts() | (q % 2 == 0 ? 1U : 0U);
+        if (q == first_byte >> 6) starts &= ~below(first_byte & 63);
+        if (q == last_byte >> 6) starts &= bit(last_byte & 63) | below(last_byte & 63);
+        for (; starts != 0; starts &= starts - 1) {
+            const unsigned byte = q << 6 | static_cast<unsigned>(std::countr_zero(starts));
+            // The prefixes that begin here are those with no bit of `byte` beyond their length, shortest first.
+            const unsigned shortest = byte == 0 ? 0 : 8 - static_cast<unsigned>(std::countr_zero(byte));
+            for (unsigned bits = std::max(length, shortest); bits <= 8; ++bits) {
+                if (node.has_value(byte, bits) && show(byte, bits) == Visit::stop) return Visit::stop;
+            }
+            if (const auto* child = node.child(byte);
+                child != nullptr && walk(*child, 0, 255, 0, visit) == Visit::stop) {
+                return Visit::stop;
+            }
+        }
+    }
+    return Visit::proceed;
+}
+
+/// Visits every value below `root` inside the prefix of `length` bits at `address`. Order: CIDR.
+template <Family F, class S, class Visitor>
+[[nodiscard]] Visit walk_covered(const Node<F, S>* root, Key<F> address, unsigned length, Visitor&& visit) {
+    const Place at = place<F>(address, length);
+    const auto* node = root;
+    while (node != nullptr && node->depth < at.depth) {
+        node = node->matches(address) ? node->child(byte_at<F>(address, node->depth)) : nullptr;
+    }
+    if (node == nullptr) return Visit::proceed;
+    if (node->depth > at.depth) {
+        if (!prefix_at<F>(address, length).contains(Address{F, node->key})) return Visit::proceed;
+        return walk(*node, 0, 255, 0, visit);
+    }
+    if (!node->matches(address)) return Visit::proceed;
+    return walk(*node, at.byte, at.byte | 0xffU >> at.length, at.length, visit);
+}
+
+}  // namespace trie
+}  // namespace vpnsim
