@@ -6,8 +6,8 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstdlib>
+#include <ctime>
 #include <new>
 #include <unordered_map>
 
@@ -130,11 +130,12 @@ std::uint64_t cover_all(const Trie<F>& trie, const std::vector<Address>& address
     return sum;
 }
 
+/// Processor time, since other programs may share the machine.
 template <class Work>
 double seconds(Work&& work) {
-    const auto start = std::chrono::steady_clock::now();
+    const std::clock_t start = std::clock();
     work();
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    return static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
 }
 double median(std::vector<double> values) {
     const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);

@@ -32,6 +32,7 @@ class PrefixTrie {
     };
     using Slot = std::conditional_t<inlined, V, BoxedValue*>;
     using Node = trie::Node<F, Slot>;
+    using Link = trie::Link<F, Slot>;
     using Key = trie::Key<F>;
 
   public:
@@ -61,14 +62,9 @@ class PrefixTrie {
     /// Returns the value of exactly this prefix, or null.
     [[nodiscard]] const V* find(const Prefix& prefix) const;
     /// Returns the most specific stored prefix that contains the address.
-    [[nodiscard]] std::optional<Match> longest_match(const Address& address) const {
-        assert(address.family() == F);
-        return longest_match(static_cast<Key>(address.bits()), width(F));
-    }
+    [[nodiscard]] std::optional<Match> longest_match(const Address& address) const;
     /// Returns the most specific stored prefix that contains all of `prefix`, which may be `prefix` itself.
-    [[nodiscard]] std::optional<Match> longest_match(const Prefix& prefix) const {
-        return longest_match(key(prefix), prefix.length());
-    }
+    [[nodiscard]] std::optional<Match> longest_match(const Prefix& prefix) const;
     /// Returns true iff a stored prefix has an address in common with `prefix`.
     [[nodiscard]] bool overlaps(const Prefix& prefix) const;
 
@@ -126,10 +122,9 @@ class PrefixTrie {
     [[nodiscard]] static auto on_slots(Visitor& visit) {
         return [&visit](const Prefix& prefix, const Slot& slot) { return trie::call(visit, prefix, value_of(slot)); };
     }
-    [[nodiscard]] std::optional<Match> longest_match(Key address, unsigned length) const;
 
     trie::Memory memory_;
-    Node* root_ = nullptr;  ///< lies in `memory_`
+    Link root_;  ///< lies in `memory_`
     std::size_t size_ = 0;
 };
 
@@ -191,26 +186,54 @@ template <Family F, class V>
 const V* PrefixTrie<F, V>::find(const Prefix& prefix) const {
     const Key address = key(prefix);
     const trie::Place at = trie::place<F>(address, prefix.length());
-    const Node* node = root_;
-    while (node != nullptr && node->depth < at.depth) node = node->child(trie::byte_at<F>(address, node->depth));
-    const bool there =
-        node != nullptr && node->depth == at.depth && node->matches(address) && node->has_value(at.byte, at.length);
-    return there ? &value_of(node->value(at.byte, at.length)) : nullptr;
+    Link link = root_;
+    while (link && link.depth() < at.depth) link = link->child(trie::byte_at<F>(address, link.depth()));
+    if (!link || link.depth() > at.depth || !link->matches(address)) return nullptr;
+    return link->has_value(at.byte, at.length) ? &value_of(link->value(at.byte, at.length)) : nullptr;
 }
 
 template <Family F, class V>
-auto PrefixTrie<F, V>::longest_match(Key address, unsigned length) const -> std::optional<Match> {
-    const trie::Place at = trie::place<F>(address, length);
-    const Node* best = nullptr;
-    for (const Node* node = root_; node != nullptr && node->depth <= at.depth && node->matches(address);) {
-        const unsigned byte = trie::byte_at<F>(address, node->depth);
-        if (node->hits(byte, node->depth == at.depth ? at.length : 8)) best = node;
-        node = node->child(byte);
+auto PrefixTrie<F, V>::longest_match(const Address& address) const -> std::optional<Match> {
+    assert(address.family() == F);
+    const auto bits = static_cast<Key>(address.bits());
+    Link best;
+    unsigned checked = 0;  // so many bytes of the address are known to agree
+    for (Link link = root_; link;) {
+        if (link.depth() != checked && !link->matches(bits)) break;
+        const unsigned byte = trie::byte_at<F>(bits, link.depth());
+        const trie::Quarter& quarter = link->quarters[byte >> 6];
+        const std::uint64_t hits = (quarter.full >> (byte & 63) & 1) | quarter.inner_hits(byte & 63);
+        best = hits != 0 ? link : best;
+        checked = link.depth() + 1;
+        if (!quarter.has_child(byte & 63)) break;
+        link = link->children()[quarter.child_rank(byte & 63)];
     }
-    if (best == nullptr) return std::nullopt;
-    const unsigned byte = trie::byte_at<F>(address, best->depth);
-    const unsigned longest = best->hits(byte, best->depth == at.depth ? at.length : 8).longest();
-    return Match{trie::prefix_at<F>(address, 8U * best->depth + longest), &value_of(best->value(byte, longest))};
+    if (!best) return std::nullopt;
+    const unsigned byte = trie::byte_at<F>(bits, best.depth());
+    const unsigned position = byte & 63;
+    const trie::Quarter& quarter = best->quarters[byte >> 6];
+    unsigned length = 8;
+    unsigned rank = 0;
+    if (quarter.has_full(position)) {
+        rank = quarter.full_rank(position);
+    } else if (const auto index = static_cast<unsigned>(std::bit_width(quarter.inner_hits(position))) - 1; index > 0) {
+        length = trie::inner_length(index);
+        rank = quarter.inner_rank(index);
+    } else {
+        length = best->has_value(byte, 1) ? 1 : 0;
+        rank = best->value_rank(byte, length);
+    }
+    return Match{trie::prefix_at<F>(bits, 8U * best.depth() + length), &value_of(best->values()[rank])};
+}
+
+template <Family F, class V>
+auto PrefixTrie<F, V>::longest_match(const Prefix& prefix) const -> std::optional<Match> {
+    std::optional<Match> longest;
+    covering(prefix, [&](const Prefix& containing, const V& value) {
+        longest = Match{containing, &value};
+        return Visit::stop;
+    });
+    return longest;
 }
 
 template <Family F, class V>

@@ -22,10 +22,11 @@ template <Family F, class S>
 class Writer {
   public:
     using Tree = Node<F, S>;
+    using Root = Link<F, S>;
     explicit Writer(Memory& memory) : memory_{memory} {}
 
     /// One pass over prefixes in ascending order without duplicates. Requires: not empty.
-    [[nodiscard]] Tree* build(std::span<const Sorted<F, S>> entries) {
+    [[nodiscard]] Root build(std::span<const Sorted<F, S>> entries) {
         const auto& first = entries.front();
         // A prefix shorter than what all entries share contains them all, hence comes first.
         const unsigned depth =
@@ -48,14 +49,14 @@ class Writer {
         Tree* const node = make(first.address, depth, Tree::granules_for(children, values));
         for (std::size_t i = 0; i < entries.size();) {
             if (lives_here(i)) {
-                node->mark_value(byte(i), entries[i].length - 8 * depth);
+                node->mark_value(byte(i), entries[i].length - 8 * depth, 1);
                 ++i;
             } else {
-                node->mark_child(byte(i));
+                node->mark_child(byte(i), 1);
                 i = group_end(i);
             }
         }
-        Tree** child = node->children();
+        Root* child = node->children();
         for (std::size_t i = 0; i < entries.size();) {
             if (lives_here(i)) {
                 node->values()[node->value_rank(byte(i), entries[i].length - 8 * depth)] = entries[i].value;
@@ -66,7 +67,7 @@ class Writer {
                 i = end;
             }
         }
-        return node;
+        return Root{node};
     }
 
     /// Returns the place of the prefix's value, which the caller may overwrite, and whether it was there before; else
@@ -75,23 +76,23 @@ class Writer {
         S* value;
         bool is_new;
     };
-    Put put(Tree*& root, Key<F> address, unsigned length, const S& value) {
+    Put put(Root& root, Key<F> address, unsigned length, const S& value) {
         const Place at = place<F>(address, length);
-        for (Tree** link = &root;;) {
-            Tree* node = *link;
-            if (node == nullptr) return {leaf(*link, address, at, value), true};
+        for (Root* link = &root;;) {
+            if (!*link) return {leaf(*link, address, at, value), true};
+            Tree* node = &**link;
             const unsigned common = common_bytes<F>(address, node->key, std::min<unsigned>(at.depth, node->depth));
             if (common < node->depth) {
                 Tree* const branch = make(address, common, Tree::granules_for(2, 1));
-                branch->add_child(byte_at<F>(node->key, common), node);
-                *link = branch;
+                branch->add_child(byte_at<F>(node->key, common), *link);
+                *link = Root{branch};
             } else if (common < at.depth) {
                 const unsigned byte = byte_at<F>(address, common);
                 if (node->has_child(byte)) {
                     node = own(*link, 0, 0);
                     link = &node->children()[node->child_rank(byte)];
                 } else {
-                    Tree* child = nullptr;
+                    Root child;
                     S* const put_value = leaf(child, address, at, value);
                     own(*link, 1, 0)->add_child(byte, child);
                     return {put_value, true};
@@ -108,10 +109,10 @@ class Writer {
     }
 
     /// Returns the value that was there. Requires: there was one.
-    S remove(Tree*& root, Key<F> address, unsigned length) {
+    S remove(Root& root, Key<F> address, unsigned length) {
         const Place at = place<F>(address, length);
-        Tree** link = &root;
-        Tree** parent_link = nullptr;
+        Root* link = &root;
+        Root* parent_link = nullptr;
         Tree* node = own(*link, 0, 0);
         while (node->depth < at.depth) {
             parent_link = link;
@@ -121,7 +122,7 @@ class Writer {
         const S value = node->value(at.byte, at.length);
         node->remove_value(at.byte, at.length);
         drop_if_needless(*link);
-        if (*link == nullptr && parent_link != nullptr) {
+        if (!*link && parent_link != nullptr) {
             (*parent_link)->remove_child(byte_at<F>(address, (*parent_link)->depth));
             drop_if_needless(*parent_link);
         }
@@ -132,15 +133,15 @@ class Writer {
     Tree* make(Key<F> address, unsigned depth, std::size_t granules) {
         return new (memory_.allocate(granules)) Tree{address, depth, granules, memory_.generation()};
     }
-    S* leaf(Tree*& link, Key<F> address, const Place& at, const S& value) {
-        link = make(address, at.depth, Tree::granules_for(0, 1));
+    S* leaf(Root& link, Key<F> address, const Place& at, const S& value) {
+        link = Root{make(address, at.depth, Tree::granules_for(0, 1))};
         link->add_value(at.byte, at.length, value);
         return link->values();
     }
     void release(Tree& node) { memory_.release(reinterpret_cast<std::byte*>(&node), node.granules, node.generation); }
 
     /// Makes the node behind `link` writable with room for so many more children and values.
-    Tree* own(Tree*& link, std::size_t children, std::size_t values) {
+    Tree* own(Root& link, std::size_t children, std::size_t values) {
         Tree& old = *link;
         if (memory_.owns(old.generation) && old.has_room(children, values)) return &old;
         const std::size_t used = Tree::granules_for(old.child_count, old.value_count);
@@ -151,15 +152,15 @@ class Writer {
         Tree* const node = std::launder(reinterpret_cast<Tree*>(block));
         node->granules = static_cast<std::uint16_t>(granules);
         node->generation = memory_.generation();
-        link = node;
+        link = Root{node};
         release(old);
         return node;
     }
     /// A node without values gives way to its only child or to nothing.
-    void drop_if_needless(Tree*& link) {
+    void drop_if_needless(Root& link) {
         Tree& node = *link;
         if (node.value_count > 0 || node.child_count > 1) return;
-        link = node.child_count == 1 ? *node.children() : nullptr;
+        link = node.child_count == 1 ? *node.children() : Root{};
         release(node);
     }
 

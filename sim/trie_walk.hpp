@@ -33,11 +33,13 @@ struct Path {
     std::array<const Node<F, S>*, width(F) / 8> nodes;
     unsigned count = 0;
 
-    Path(const Node<F, S>* root, Key<F> address, unsigned depth) {
-        for (const auto* node = root; node != nullptr && node->depth <= depth && node->matches(address);
-             node = node->child(byte_at<F>(address, node->depth))) {
-            nodes[count++] = node;
-            if (node->depth == depth) break;
+    Path(Link<F, S> link, Key<F> address, unsigned depth) {
+        unsigned checked = 0;  // so many bytes of the address are known to agree
+        while (link && link.depth() <= depth && (link.depth() == checked || link->matches(address))) {
+            nodes[count++] = &*link;
+            checked = link.depth() + 1;
+            if (checked > depth) return;
+            link = link->child(byte_at<F>(address, link.depth()));
         }
     }
 };
@@ -46,12 +48,24 @@ struct Path {
 template <Family F, class S, class Visitor>
 [[nodiscard]] Visit visit_longest_first(const Node<F, S>& node, Key<F> address, unsigned length, Visitor&& visit) {
     const unsigned byte = byte_at<F>(address, node.depth);
-    for (Hits hits = node.hits(byte, length); hits;) {
-        const unsigned longest = hits.longest();
-        if (visit(prefix_at<F>(address, 8U * node.depth + longest), node.value(byte, longest)) == Visit::stop) {
-            return Visit::stop;
-        }
-        hits.drop_longest();
+    const unsigned position = byte & 63;
+    const Quarter& quarter = node.quarters[byte >> 6];
+    const auto show = [&](unsigned bits, unsigned rank) {
+        return visit(prefix_at<F>(address, 8U * node.depth + bits), node.values()[rank]);
+    };
+    if (length == 8 && quarter.has_full(position) && show(8, quarter.full_rank(position)) == Visit::stop) {
+        return Visit::stop;
+    }
+    // Tree indices below 2^(length-1) have less than length-1 bits in the quarter.
+    std::uint64_t inner =
+        quarter.inner_hits(position) & (length > 6 ? ~std::uint64_t{1} : bit(std::max(1U << length >> 1, 1U)) - 2);
+    for (; inner != 0; inner ^= std::bit_floor(inner)) {
+        const auto index = static_cast<unsigned>(std::bit_width(inner)) - 1;
+        if (show(inner_length(index), quarter.inner_rank(index)) == Visit::stop) return Visit::stop;
+    }
+    if ((quarter.inner & 1) == 0) return Visit::proceed;
+    for (unsigned bits = std::min(length, 1U) + 1; bits-- > 0;) {
+        if (node.has_value(byte, bits) && show(bits, node.value_rank(byte, bits)) == Visit::stop) return Visit::stop;
     }
     return Visit::proceed;
 }
@@ -77,8 +91,7 @@ template <Family F, class S, class Visitor>
             for (unsigned bits = std::max(length, shortest); bits <= 8; ++bits) {
                 if (node.has_value(byte, bits) && show(byte, bits) == Visit::stop) return Visit::stop;
             }
-            if (const auto* child = node.child(byte);
-                child != nullptr && walk(*child, 0, 255, 0, visit) == Visit::stop) {
+            if (const auto child = node.child(byte); child && walk(*child, 0, 255, 0, visit) == Visit::stop) {
                 return Visit::stop;
             }
         }
@@ -88,19 +101,18 @@ template <Family F, class S, class Visitor>
 
 /// Visits every value below `root` inside the prefix of `length` bits at `address`. Order: CIDR.
 template <Family F, class S, class Visitor>
-[[nodiscard]] Visit walk_covered(const Node<F, S>* root, Key<F> address, unsigned length, Visitor&& visit) {
+[[nodiscard]] Visit walk_covered(Link<F, S> link, Key<F> address, unsigned length, Visitor&& visit) {
     const Place at = place<F>(address, length);
-    const auto* node = root;
-    while (node != nullptr && node->depth < at.depth) {
-        node = node->matches(address) ? node->child(byte_at<F>(address, node->depth)) : nullptr;
+    while (link && link.depth() < at.depth) {
+        link = link->matches(address) ? link->child(byte_at<F>(address, link.depth())) : Link<F, S>{};
     }
-    if (node == nullptr) return Visit::proceed;
-    if (node->depth > at.depth) {
-        if (!prefix_at<F>(address, length).contains(Address{F, node->key})) return Visit::proceed;
-        return walk(*node, 0, 255, 0, visit);
+    if (!link) return Visit::proceed;
+    if (link.depth() > at.depth) {
+        if (!prefix_at<F>(address, length).contains(Address{F, link->key})) return Visit::proceed;
+        return walk(*link, 0, 255, 0, visit);
     }
-    if (!node->matches(address)) return Visit::proceed;
-    return walk(*node, at.byte, at.byte | 0xffU >> at.length, at.length, visit);
+    if (!link->matches(address)) return Visit::proceed;
+    return walk(*link, at.byte, at.byte | 0xffU >> at.length, at.length, visit);
 }
 
 }  // namespace trie
