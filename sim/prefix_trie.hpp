@@ -196,34 +196,10 @@ template <Family F, class V>
 auto PrefixTrie<F, V>::longest_match(const Address& address) const -> std::optional<Match> {
     assert(address.family() == F);
     const auto bits = static_cast<Key>(address.bits());
-    Link best;
-    unsigned checked = 0;  // so many bytes of the address are known to agree
-    for (Link link = root_; link;) {
-        if (link.depth() != checked && !link->matches(bits)) break;
-        const unsigned byte = trie::byte_at<F>(bits, link.depth());
-        const trie::Quarter& quarter = link->quarters[byte >> 6];
-        const std::uint64_t hits = (quarter.full >> (byte & 63) & 1) | quarter.inner_hits(byte & 63);
-        best = hits != 0 ? link : best;
-        checked = link.depth() + 1;
-        if (!quarter.has_child(byte & 63)) break;
-        link = link->children()[quarter.child_rank(byte & 63)];
-    }
-    if (!best) return std::nullopt;
-    const unsigned byte = trie::byte_at<F>(bits, best.depth());
-    const unsigned position = byte & 63;
-    const trie::Quarter& quarter = best->quarters[byte >> 6];
-    unsigned length = 8;
-    unsigned rank = 0;
-    if (quarter.has_full(position)) {
-        rank = quarter.full_rank(position);
-    } else if (const auto index = static_cast<unsigned>(std::bit_width(quarter.inner_hits(position))) - 1; index > 0) {
-        length = trie::inner_length(index);
-        rank = quarter.inner_rank(index);
-    } else {
-        length = best->has_value(byte, 1) ? 1 : 0;
-        rank = best->value_rank(byte, length);
-    }
-    return Match{trie::prefix_at<F>(bits, 8U * best.depth() + length), &value_of(best->values()[rank])};
+    const trie::Found found = trie::counting_fast(
+        [ root = root_, bits ]() __attribute__((always_inline)) { return trie::longest_match(root, bits); });
+    if (found.slot == nullptr) return std::nullopt;
+    return Match{trie::prefix_at<F>(bits, found.length), &value_of(*found.slot)};
 }
 
 template <Family F, class V>
@@ -247,13 +223,10 @@ template <Family F, class V>
 template <class Visitor>
 void PrefixTrie<F, V>::covering(const Prefix& prefix, Visitor&& visit) const {
     const Key address = key(prefix);
-    const trie::Place at = trie::place<F>(address, prefix.length());
-    const trie::Path path{root_, address, at.depth};
-    for (unsigned i = path.count; i-- > 0;) {
-        const Node& node = *path.nodes[i];
-        const unsigned length = node.depth == at.depth ? at.length : 8;
-        if (trie::visit_longest_first(node, address, length, on_slots(visit)) == Visit::stop) return;
-    }
+    const auto shown = on_slots(visit);
+    trie::counting_fast([&, root = root_ ]() __attribute__((always_inline)) {
+        return trie::visit_covering(root, address, prefix.length(), shown);
+    });
 }
 
 template <Family F, class V>

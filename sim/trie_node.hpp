@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include "model/prefix.hpp"
+#include "sim/bit_count.hpp"
 #include "sim/trie_memory.hpp"
 
 namespace vpnsim::trie {
@@ -48,7 +49,6 @@ template <Family F>
     return {depth, byte_at<F>(key, depth), prefix_length - 8 * depth};
 }
 
-[[nodiscard]] constexpr unsigned count(std::uint64_t bits) { return static_cast<unsigned>(std::popcount(bits)); }
 [[nodiscard]] constexpr std::uint64_t bit(unsigned index) { return std::uint64_t{1} << index; }
 [[nodiscard]] constexpr std::uint64_t below(unsigned index) { return bit(index) - 1; }
 
@@ -88,11 +88,15 @@ struct alignas(Arena::granule) Quarter {
     }
     [[nodiscard]] bool has_child(unsigned position) const { return (children >> position & 1) != 0; }
     [[nodiscard]] bool has_full(unsigned position) const { return (full >> position & 1) != 0; }
-    [[nodiscard]] unsigned child_rank(unsigned position) const {
+    [[nodiscard, gnu::always_inline]] unsigned child_rank(unsigned position) const {
         return child_base + count(children & below(position));
     }
-    [[nodiscard]] unsigned full_rank(unsigned position) const { return full_base + count(full & below(position)); }
-    [[nodiscard]] unsigned inner_rank(unsigned index) const { return inner_base + count(inner & (bit(index) - 2)); }
+    [[nodiscard, gnu::always_inline]] unsigned full_rank(unsigned position) const {
+        return full_base + count(full & below(position));
+    }
+    [[nodiscard, gnu::always_inline]] unsigned inner_rank(unsigned index) const {
+        return inner_base + count(inner & (bit(index) - 2));
+    }
     /// The prefixes of less than 8 bits that contain a position, as in `inner`.
     [[nodiscard]] std::uint64_t inner_hits(unsigned position) const { return inner & ancestors[position]; }
 };
@@ -165,8 +169,10 @@ struct alignas(Arena::granule) Node {
     [[nodiscard]] bool matches(Key<F> address) const { return head<F>(address, depth) == key; }
 
     [[nodiscard]] bool has_child(unsigned byte) const { return quarters[byte >> 6].has_child(byte & 63); }
-    [[nodiscard]] unsigned child_rank(unsigned byte) const { return quarters[byte >> 6].child_rank(byte & 63); }
-    [[nodiscard]] Link<F, S> child(unsigned byte) const {
+    [[nodiscard, gnu::always_inline]] unsigned child_rank(unsigned byte) const {
+        return quarters[byte >> 6].child_rank(byte & 63);
+    }
+    [[nodiscard, gnu::always_inline]] Link<F, S> child(unsigned byte) const {
         return has_child(byte) ? children()[child_rank(byte)] : Link<F, S>{};
     }
 
@@ -176,7 +182,7 @@ struct alignas(Arena::granule) Node {
         if (length == 8) return quarter.has_full(byte & 63);
         return (quarter.inner >> tree_index(byte, 6, length - 2) & 1) != 0;
     }
-    [[nodiscard]] unsigned value_rank(unsigned byte, unsigned length) const {
+    [[nodiscard, gnu::always_inline]] unsigned value_rank(unsigned byte, unsigned length) const {
         if (length < 2) return count(top & below(tree_index(byte, 8, length)));
         const Quarter& quarter = quarters[byte >> 6];
         if (length == 8) return quarter.full_rank(byte & 63);

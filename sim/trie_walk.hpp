@@ -33,7 +33,7 @@ struct Path {
     std::array<const Node<F, S>*, width(F) / 8> nodes;
     unsigned count = 0;
 
-    Path(Link<F, S> link, Key<F> address, unsigned depth) {
+    [[gnu::always_inline]] Path(Link<F, S> link, Key<F> address, unsigned depth) {
         unsigned checked = 0;  // so many bytes of the address are known to agree
         while (link && link.depth() <= depth && (link.depth() == checked || link->matches(address))) {
             nodes[count++] = &*link;
@@ -46,7 +46,8 @@ struct Path {
 
 /// Visits the values of one node that contain `address`, of at most `length` bits there. Order: longest first.
 template <Family F, class S, class Visitor>
-[[nodiscard]] Visit visit_longest_first(const Node<F, S>& node, Key<F> address, unsigned length, Visitor&& visit) {
+[[nodiscard, gnu::always_inline]] inline Visit visit_longest_first(const Node<F, S>& node, Key<F> address,
+                                                                   unsigned length, Visitor&& visit) {
     const unsigned byte = byte_at<F>(address, node.depth);
     const unsigned position = byte & 63;
     const Quarter& quarter = node.quarters[byte >> 6];
@@ -68,6 +69,59 @@ template <Family F, class S, class Visitor>
         if (node.has_value(byte, bits) && show(bits, node.value_rank(byte, bits)) == Visit::stop) return Visit::stop;
     }
     return Visit::proceed;
+}
+
+/// Visits every value that contains the prefix of `length` bits at `address`. Order: longest first.
+template <Family F, class S, class Visitor>
+[[gnu::always_inline]] inline Visit visit_covering(Link<F, S> root, Key<F> address, unsigned length,
+                                                   const Visitor& visit) {
+    const Place at = place<F>(address, length);
+    const Path path{root, address, at.depth};
+    for (unsigned i = path.count; i-- > 0;) {
+        const auto& node = *path.nodes[i];
+        const unsigned bits = node.depth == at.depth ? at.length : 8;
+        if (visit_longest_first(node, address, bits, visit) == Visit::stop) return Visit::stop;
+    }
+    return Visit::proceed;
+}
+
+/// A value and the length of its prefix; `slot` is null where there is none.
+template <class S>
+struct Found {
+    const S* slot = nullptr;
+    unsigned length = 0;
+};
+
+/// The longest prefix that contains an address. Which kind of prefix it is cannot be predicted, so the kinds are told
+/// apart by selection rather than by branches.
+template <Family F, class S>
+[[nodiscard, gnu::always_inline]] inline Found<S> longest_match(Link<F, S> link, Key<F> address) {
+    Link<F, S> best;
+    unsigned checked = 0;  // so many bytes of the address are known to agree
+    while (link && (link.depth() == checked || link->matches(address))) {
+        const unsigned byte = byte_at<F>(address, link.depth());
+        const unsigned position = byte & 63;
+        const Quarter& quarter = link->quarters[byte >> 6];
+        const std::uint64_t hits = (quarter.full >> position & 1) | quarter.inner_hits(position);
+        best = hits != 0 ? link : best;
+        if (!quarter.has_child(position)) break;
+        checked = link.depth() + 1;
+        link = link->children()[quarter.child_rank(position)];
+    }
+    if (!best) return {};
+    const unsigned byte = byte_at<F>(address, best.depth());
+    const unsigned position = byte & 63;
+    const Quarter& quarter = best->quarters[byte >> 6];
+    const bool full = quarter.has_full(position);
+    const auto index = static_cast<unsigned>(std::bit_width(quarter.inner_hits(position) | 1)) - 1;
+    if (!full && index == 0) {
+        const unsigned length = best->has_value(byte, 1) ? 1 : 0;
+        return {best->values() + best->value_rank(byte, length), 8 * best.depth() + length};
+    }
+    const std::uint64_t before = full ? quarter.full & below(position) : quarter.inner & (bit(index) - 2);
+    const unsigned base = full ? quarter.full_base : quarter.inner_base;
+    const unsigned length = full ? 8 : inner_length(index);
+    return {best->values() + base + count(before), 8 * best.depth() + length};
 }
 
 /// Visits the values of a node's subtree whose first byte there lies in first_byte..last_byte and, in the node itself,
