@@ -283,10 +283,11 @@ void JsonTreeBuilder::report_duplicates() {
         const JsonNode& node = document_.nodes_[second];
         const Place place = document_.place(node);
         const Place before = document_.place(document_.nodes_[first]);
-        document_.errors_.push_back({InputFault::duplicate_key, file_->name, place.line, place.column, path,
-                                     "the key " + in_quotes(node.key) +
-                                         " stands here a second time; the first is at line " +
-                                         std::to_string(before.line) + ", column " + std::to_string(before.column)});
+        document_.errors_.push_back(
+            {place,
+             {InputFault::duplicate_key, file_->name, place.line, place.column, path,
+              "the key " + in_quotes(node.key) + " stands here a second time; the first is at line " +
+                  std::to_string(before.line) + ", column " + std::to_string(before.column)}});
     }
 }
 
