@@ -82,9 +82,9 @@ void Decoder::object(const JsonValue& value, std::initializer_list<Member> membe
         std::vector<std::string_view> names;
         for (const auto& candidate : members) names.push_back(candidate.name);
         const auto meant = suggestion(member.key(), names);
-        report(
-            InputFault::unknown_key, member,
-            "unknown key " + in_quotes(member.key()) + (meant.empty() ? "; known here: " + enumeration(names) : meant));
+        report(InputFault::unknown_key, member,
+               "unknown key " + in_quotes(member.key()) +
+                   (meant.empty() ? "; allowed here: " + enumeration(names) : meant));
     }
     for (const Member& member : members) {
         const bool given = (seen >> (&member - members.begin()) & 1U) != 0;
@@ -264,8 +264,8 @@ std::optional<Protocol> Decoder::protocol(const JsonValue& value) {
         static constexpr std::array<std::string_view, 8> names{"all", "icmp", "icmpv6", "tcp",
                                                                "udp", "gre",  "esp",    "ah"};
         report(InputFault::bad_protocol, value,
-               in_quotes(*written) + " is no protocol" + suggestion(*written, names) + "; allowed are " +
-                   enumeration(names) + ", or a number of 0 to 255");
+               in_quotes(*written) + " is not " + enumeration(names) + ", nor a number of 0 to 255" +
+                   suggestion(*written, names));
     }
     return parsed;
 }
@@ -291,9 +291,8 @@ std::optional<std::string_view> Decoder::one_of(const JsonValue& value, std::spa
     const auto written = text(value);
     if (!written) return std::nullopt;
     if (const auto found = std::find(names.begin(), names.end(), *written); found != names.end()) return *found;
-    report(
-        InputFault::unknown_value, value,
-        in_quotes(*written) + " is not known here" + suggestion(*written, names) + "; allowed: " + enumeration(names));
+    report(InputFault::unknown_value, value,
+           in_quotes(*written) + " is not " + enumeration(names) + suggestion(*written, names));
     return std::nullopt;
 }
 

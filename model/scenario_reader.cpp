@@ -102,7 +102,7 @@ DocumentResult resolve_extends(SourceText source, const FileProvider& provider, 
         };
         const std::string path = path_beside(document.file_name(0), document[member].text);
         if (std::any_of(chain.begin(), chain.end(), [&](const auto& d) { return normal(d.file_name(0)) == path; })) {
-            return fail(InputFault::extends_cycle, in_quotes(path) + " is extended by itself");
+            return fail(InputFault::extends_cycle, in_quotes(path) + " extends itself, directly or through others");
         }
         if (chain.size() > limits.extends) {
             return fail(InputFault::extends_chain,
