@@ -121,4 +121,10 @@ struct Negotiations {
 /// Rules: C1-C6, C10-C12, docs/semantics.md "Which ends meet"; a pure function.
 [[nodiscard]] Negotiations negotiate(const Estate& estate, const Assumptions& assumptions);
 
+/// What phase 2 of one pair, on its own, would make of the two ends' selectors under an IKE version: `established`,
+/// `partial` or `failed`. Without a device tunnel the peer is a mirror image. Everything but selectors is taken as
+/// equal.
+[[nodiscard]] PhaseResult selectors_under(const Estate& estate, const Assumptions& assumptions, CloudEndRef cloud,
+                                          std::optional<DeviceTunnelRef> device, IkeVersion version);
+
 }  // namespace vpnsim
