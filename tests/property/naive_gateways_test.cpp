@@ -116,6 +116,13 @@ TEST_CASE("naive: destination routes and BGP routes") {
     CHECK(net.from_vpc()[0] == "delivered 2 / delivered 1");
     net.down(1);  // its routes are withdrawn
     CHECK(net.from_vpc()[0] == "delivered 1 / delivered 1");
+    SECTION("of equal prefixes the static one wins, of BGP routes the longest prefix") {
+        net.estate.ipsec_connections[1].state = {};
+        net.estate.vpn_gateways[0].bgp_routes[0].destination = cidr("10.51.0.0/16");
+        CHECK(net.from_vpc()[0] == "delivered 1 / delivered 1");
+        net.bgp("10.51.0.0/24", 1, 2);
+        CHECK(net.from_vpc()[0] == "delivered 2 / delivered 1");
+    }
     SECTION("the shortest path, then a choice") {
         net.estate.ipsec_connections[1].state = {};
         net.bgp("10.51.0.0/24", 0, 2);
