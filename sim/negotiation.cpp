@@ -250,27 +250,31 @@ class Negotiator {
         return out;
     }
 
+    /// Returns true iff the selectors of the pair lead to an SA when no other pair is in its way.
+    bool agree_alone(std::size_t n) const {
+        const auto& pair = pairing_.pairs[n];
+        const auto initiator =
+            pair.tunnel ? ends_.possible_initiator(pair.end, *pair.tunnel) : PossibleInitiator::cloud;
+        return !pair_sas(ends_.cloud_selectors[pair.end], device_end(n), states_[n].compared.version, initiator).none();
+    }
+
     std::optional<Mismatch> selector_failure(std::size_t n) const {
         const auto& cloud = ends_.cloud_selectors[pairing_.pairs[n].end];
         const auto& device = device_end(n);
         const auto version = states_[n].compared.version;
         auto out = selector_difference(n, disagreeing_side(cloud, device, version));
         if (refuses_own_lists(cloud, version) || refuses_own_lists(device, version)) {
-            out.message = "IKEv1 carries one block on each side, and there are several: " + out.local;
+            out.message = "IKEv1 carries one block on each side, and there are several: " +
+                          (out.local.size() < out.remote.size() ? out.remote : out.local);
+        } else if (agree_alone(n)) {
+            out.message = "the responder answers the initiator with another of its children";
         }
         return out;
     }
 
     /// Selectors are checked before the ESP proposal: where both are wrong the selectors are the answer.
     std::optional<Mismatch> first_failure_after_selectors(std::size_t n) const {
-        const auto& pair = pairing_.pairs[n];
-        const auto& state = states_[n];
-        if (pair.tunnel && pair_sas(ends_.cloud_selectors[pair.end], device_end(n), state.compared.version,
-                                    ends_.possible_initiator(pair.end, *pair.tunnel))
-                               .none()) {
-            return selector_failure(n);
-        }
-        return first_failure(state.compared.esp);
+        return agree_alone(n) ? first_failure(states_[n].compared.esp) : selector_failure(n);
     }
 
     void find_later_failure(std::size_t n) {

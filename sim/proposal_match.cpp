@@ -197,7 +197,7 @@ void compare_ike(const CloudEndParameters& cloud, const Device& device, const De
     }
     const auto ciphers = comparison.check({"ike.encryption", "the phase 1 encryption"}, ErrorCode::algorithm_mismatch,
                                           fails_proposal, out.ike, cloud.ike.encryption, tunnel.ike.encryption);
-    if (ciphers.empty() || !std::all_of(ciphers.begin(), ciphers.end(), is_aead)) {
+    if (std::none_of(ciphers.begin(), ciphers.end(), is_aead)) {
         comparison.check({"ike.integrity", "the phase 1 integrity algorithm"},
                          ErrorCode::authentication_algorithm_mismatch, fails_proposal, out.ike, cloud.ike.integrity,
                          tunnel.ike.integrity);
@@ -233,7 +233,7 @@ void compare_esp(const CloudEndParameters& cloud, const DeviceTunnel& tunnel, Pa
     const auto ciphers =
         comparison.check({"esp.encryption", "the phase 2 encryption"}, ErrorCode::encryption_algorithm_mismatch,
                          fails_proposal, out.esp, cloud.esp.encryption, tunnel.esp.encryption);
-    if (ciphers.empty() || !std::all_of(ciphers.begin(), ciphers.end(), is_aead)) {
+    if (std::none_of(ciphers.begin(), ciphers.end(), is_aead)) {
         comparison.check({"esp.integrity", "the phase 2 integrity algorithm"}, ErrorCode::algorithm_mismatch,
                          fails_proposal, out.esp, cloud.esp.integrity, tunnel.esp.integrity);
     }

@@ -43,22 +43,23 @@ std::size_t rank(const std::vector<ChildSelectors>& pairs, const ChildSa& sa,
     return static_cast<std::size_t>(found - pairs.begin());
 }
 
-/// The sets that a cloud end may hold under one initiator, as indices into its SAs.
+/// The sets that a cloud end may hold under one initiator, as indices into its SAs. Requires: `pairs` ascend.
 std::vector<std::vector<std::size_t>> sets_of(const std::vector<CloudEndSa>& sas, const std::vector<PairOfEnd>& pairs,
                                               std::vector<ChildSa> PairSas::*initiated,
                                               std::optional<std::uint32_t> limit, SaSurvivor survivor) {
+    std::vector<std::vector<std::size_t>> agreed_of_pair(pairs.size());
+    for (std::size_t i = 0; i < sas.size(); ++i) {
+        const auto pair = std::lower_bound(pairs.begin(), pairs.end(), sas[i].negotiation,
+                                           [](const PairOfEnd& p, std::size_t n) { return p.negotiation < n; });
+        const auto& agreed = pair->sas.*initiated;
+        if (std::find(agreed.begin(), agreed.end(), sas[i].sa) != agreed.end()) {
+            agreed_of_pair[static_cast<std::size_t>(pair - pairs.begin())].push_back(i);
+        }
+    }
     std::vector<std::vector<std::vector<std::size_t>>> of_pair;
     std::size_t longest = 1;
-    for (const auto& pair : pairs) {
-        std::vector<std::size_t> own;
-        for (std::size_t i = 0; i < sas.size(); ++i) {
-            const auto& agreed = pair.sas.*initiated;
-            if (sas[i].negotiation == pair.negotiation &&
-                std::find(agreed.begin(), agreed.end(), sas[i].sa) != agreed.end()) {
-                own.push_back(i);
-            }
-        }
-        of_pair.push_back(survivors(own, pair.device->profile->max_child_sas, survivor));
+    for (std::size_t p = 0; p < pairs.size(); ++p) {
+        of_pair.push_back(survivors(agreed_of_pair[p], pairs[p].device->profile->max_child_sas, survivor));
         longest = std::max(longest, of_pair.back().size());
     }
     std::vector<std::vector<std::size_t>> out;
@@ -114,10 +115,11 @@ CloudEnd joined(CloudEndRef ref, const SelectorEnd& cloud, const std::vector<Pai
     const auto cloud_pairs = pairs_of(cloud.configured);
     for (const auto& pair : pairs) {
         const auto device_pairs = pairs_of(pair.device->configured);
+        const auto own = static_cast<std::ptrdiff_t>(out.sas.size());
         for (const auto* list : {&pair.sas.cloud_initiates, &pair.sas.device_initiates}) {
             for (const auto& sa : *list) {
                 CloudEndSa entry{pair.negotiation, sa, rank(device_pairs, sa, covers_device_pair)};
-                if (std::find(out.sas.begin(), out.sas.end(), entry) == out.sas.end())
+                if (std::find(out.sas.begin() + own, out.sas.end(), entry) == out.sas.end())
                     out.sas.push_back(std::move(entry));
             }
         }
