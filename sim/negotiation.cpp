@@ -190,7 +190,7 @@ class Negotiator {
         }
     }
 
-    /// A configured pair is covered when an SA of its end, with whatever peer, carries some of it.
+    /// Looks for configured pairs that some alternative leaves without an SA; SAs with other peers count as well.
     void find_uncovered() {
         cloud_uncovered_.resize(ends_.cloud.size());
         for (std::size_t e = 0; e < ends_.cloud.size(); ++e) {
