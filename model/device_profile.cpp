@@ -13,7 +13,7 @@ using enum SaChoice;
 using enum Confidence;
 constexpr auto no_limit = std::nullopt;
 
-// Columns in the order of DeviceProfile, one device a row; the two libreswan-only members come last.
+// Columns in the order of DeviceProfile, one device a row; the members that only libreswan was measured to need come last.
 const std::vector<BuiltInProfile>& table() {
     constexpr auto all = ConnectionSearch::all_of_peer;
     constexpr auto by_identity = ConnectionSearch::first_by_identity;
@@ -38,7 +38,7 @@ const std::vector<BuiltInProfile>& table() {
          documented, "Tencent Cloud VPN connections, SPD mode"},
         {{"strongswan",          connection,    no_limit, narrowing, narrowing, first_only, false, true,  false, by_identity, most_specific_sum, answer, best},
          measured, "strongSwan 5.9.8 against itself and libreswan in network namespaces"},
-        {{"libreswan",           selector_pair, no_limit, identical, identical, per_pair,   false, true,  false, all, local_then_remote,  own, equal},
+        {{"libreswan",           selector_pair, no_limit, identical, identical, per_pair,   false, true,  false, all, local_then_remote,  own, equal, IdenticalTo::answer},
          measured, "libreswan 4.10 (narrowing=no) against itself and strongSwan in network namespaces"},
         {{"cisco-asa",           selector_pair, no_limit, inclusive, inclusive, per_pair,   true,  false, false, all, configured_order,   answer, best},
          documented, "Alibaba Cloud troubleshooting guide (C12) and Cisco ASA VPN guides: one SA pair per ACL entry"},

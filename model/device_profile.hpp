@@ -24,6 +24,9 @@ enum class SaChoice : std::uint8_t { most_specific_sum, local_then_remote, confi
 enum class Ikev1Answer : std::uint8_t { installs_answer, installs_own };
 /// What a responder that keeps one child a pair answers to a list of selectors.
 enum class ListAnswer : std::uint8_t { equal_pair, best_child };
+/// What an `identical` initiator holds against its own selectors: what the other end has configured, as vendors state
+/// the requirement, or no more than the answer it gets, as measured: then a wider responder that narrows goes unnoticed.
+enum class IdenticalTo : std::uint8_t { configuration, answer };
 enum class Confidence : std::uint8_t { measured, documented, general_knowledge };
 
 /// How a kind of gateway or device negotiates and picks SAs: behaviour as data. Built-in profiles come from
@@ -42,6 +45,7 @@ struct DeviceProfile {
     SaChoice sa_choice = SaChoice::most_specific_sum;
     Ikev1Answer ikev1_answer = Ikev1Answer::installs_answer;
     ListAnswer list_answer = ListAnswer::best_child;
+    IdenticalTo identical_to = IdenticalTo::configuration;
     friend bool operator==(const DeviceProfile&, const DeviceProfile&) = default;
 };
 
@@ -76,6 +80,8 @@ inline constexpr std::array<std::pair<std::string_view, Ikev1Answer>, 2> ikev1_a
     {{"installs_answer", Ikev1Answer::installs_answer}, {"installs_own", Ikev1Answer::installs_own}}};
 inline constexpr std::array<std::pair<std::string_view, ListAnswer>, 2> list_answer_names{
     {{"equal_pair", ListAnswer::equal_pair}, {"best_child", ListAnswer::best_child}}};
+inline constexpr std::array<std::pair<std::string_view, IdenticalTo>, 2> identical_to_names{
+    {{"configuration", IdenticalTo::configuration}, {"answer", IdenticalTo::answer}}};
 inline constexpr std::array<std::pair<std::string_view, Confidence>, 3> confidence_names{
     {{"measured", Confidence::measured},
      {"documented", Confidence::documented},

@@ -59,8 +59,8 @@ struct ChildSa {
     friend auto operator<=>(const ChildSa&, const ChildSa&) = default;
 };
 
-/// One pair of ends that meet. `peer` is absent for a mirror image (an assumption) and for a connection whose device has
-/// no tunnel for it.
+/// One pair of ends that meet. `peer` is absent for a mirror image (an assumption) and for a connection whose device
+/// has no tunnel for it.
 struct Negotiation {
     CloudEndRef cloud;
     std::optional<DeviceTunnelRef> peer;
@@ -120,5 +120,11 @@ struct Negotiations {
 /// Predicts every negotiation of the estate: who meets, what each pair agrees on, which SAs each end may hold.
 /// Rules: C1-C6, C10-C12, docs/semantics.md "Which ends meet"; a pure function.
 [[nodiscard]] Negotiations negotiate(const Estate& estate, const Assumptions& assumptions);
+
+/// What phase 2 of one pair, on its own, would make of the two ends' selectors under an IKE version: `established`,
+/// `partial` or `failed`. Without a device tunnel the peer is a mirror image. Everything but selectors is taken as
+/// equal.
+[[nodiscard]] PhaseResult selectors_under(const Estate& estate, const Assumptions& assumptions, CloudEndRef cloud,
+                                          std::optional<DeviceTunnelRef> device, IkeVersion version);
 
 }  // namespace vpnsim

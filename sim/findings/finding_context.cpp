@@ -1,0 +1,151 @@
+#include "sim/findings/finding_context.hpp"
+
+#include "model/finding_rules.hpp"
+
+namespace vpnsim {
+namespace {
+
+RankedTable index_of(const std::vector<FlowBox>& boxes) {
+    std::vector<RankedTable::Record> records;
+    records.reserve(boxes.size());
+    for (std::uint32_t i = 0; i < boxes.size(); ++i) records.push_back({boxes[i].box, 0, {{}, i, i}});
+    return RankedTable{std::move(records)};
+}
+
+}  // namespace
+
+RegionIndex::RegionIndex(const Ingress& ingress) : boxes_{ingress.boxes}, index_{index_of(ingress.boxes)} {}
+
+FindingContext::FindingContext(const Network& n, const FlowPartition& p)
+    : network{n}, estate{n.estate()}, negotiations{n.negotiations()}, partition{p}, regions_(p.ingresses.size()) {}
+
+const RegionIndex& FindingContext::region(const Endpoint& at) const {
+    const auto* vpc = std::get_if<VpcId>(&at);
+    const auto number = vpc != nullptr ? vpc->index() : estate.vpcs.size() + std::get<SiteId>(at).index();
+    auto& index = regions_[number];
+    if (!index) index.emplace(partition.ingresses[number]);
+    return *index;
+}
+
+RecordName FindingContext::connection(ConnectionId id) const {
+    const auto& c = estate[id];
+    return {c.name, "/ipsec_connections/" + c.name, c.place};
+}
+
+RecordName FindingContext::cloud_end(const CloudEndRef& ref) const {
+    auto record = connection(ref.connection);
+    if (ref.tunnel) {
+        const auto& tunnel = estate[ref.connection].tunnels[ref.tunnel->index()];
+        record = {record.entity + '/' + tunnel.name, record.pointer + "/tunnels/" + tunnel.name, tunnel.place};
+    }
+    return record;
+}
+
+RecordName FindingContext::device_tunnel(const DeviceTunnelRef& ref) const {
+    const auto& site = estate[ref.site];
+    const auto& device = site.devices[ref.device.index()];
+    const auto& tunnel = device.tunnels[ref.tunnel.index()];
+    return {site.name + '/' + device.name + '/' + tunnel.name,
+            "/sites/" + site.name + "/devices/" + device.name + "/tunnels/" + tunnel.name, tunnel.place};
+}
+
+RecordName FindingContext::gateway(GatewayId id) const {
+    return {estate[id].name, "/vpn_gateways/" + estate[id].name, estate[id].place};
+}
+
+RecordName FindingContext::policy_route(GatewayId id, const PolicyRoute& route) const {
+    const auto owner = gateway(id);
+    // Names of listed records contain no "/", those of automatic ones do.
+    const bool automatic = route.name.find('/') != std::string::npos;
+    return {owner.entity + '/' + route.name,
+            automatic ? connection(route.next_hop).pointer : owner.pointer + "/policy_routes/" + route.name,
+            route.place};
+}
+
+RecordName FindingContext::destination_route(GatewayId id, const DestinationRoute& route) const {
+    const auto owner = gateway(id);
+    return {owner.entity + '/' + route.name, owner.pointer + "/destination_routes/" + route.name, route.place};
+}
+
+RecordName FindingContext::bgp_route(GatewayId id, const BgpRoute& route) const {
+    const auto owner = gateway(id);
+    return {owner.entity + '/' + route.name, owner.pointer + "/bgp_routes/" + route.name, route.place};
+}
+
+std::string FindingContext::name(const Endpoint& at) const {
+    if (const auto* vpc = std::get_if<VpcId>(&at)) return estate[*vpc].name;
+    if (const auto* site = std::get_if<SiteId>(&at)) return estate[*site].name;
+    return estate[network.ends()[std::get<MirrorImage>(at).end].ref.connection].name;
+}
+
+RecordName FindingContext::decided(const Endpoint& from, const Hop& hop) const {
+    const auto nested = [&](std::string_view collection, std::string_view members) {
+        const std::string owner = '/' + std::string{collection} + '/' + hop.node;
+        if (hop.matched.empty()) return RecordName{hop.node, owner, hop.place};
+        return RecordName{hop.node + '/' + hop.matched, owner + '/' + std::string{members} + '/' + hop.matched,
+                          hop.place};
+    };
+    switch (hop.step) {
+        case Step::policy_route:
+            for (std::size_t g = 0; g < estate.vpn_gateways.size(); ++g) {
+                if (estate.vpn_gateways[g].name != hop.node) continue;
+                for (const auto& route : network[GatewayId{g}].policy_routes) {
+                    if (route.name == hop.matched) return policy_route(GatewayId{g}, route);
+                }
+            }
+            return nested("vpn_gateways", "policy_routes");
+        case Step::destination_route: return nested("vpn_gateways", "destination_routes");
+        case Step::bgp_route: return nested("vpn_gateways", "bgp_routes");
+        case Step::site_route: return nested("sites", "routes");
+        case Step::vpc_route: return nested("vpcs", "route_tables");
+        case Step::sa:
+            for (std::size_t c = 0; c < estate.ipsec_connections.size(); ++c) {
+                if (estate.ipsec_connections[c].name == hop.node) return connection(ConnectionId{c});
+            }
+            break;
+        case Step::device_selectors: {
+            const auto* site = std::get_if<SiteId>(&from);
+            if (site == nullptr) break;
+            return {estate[*site].name + '/' + hop.node, "/sites/" + estate[*site].name + "/devices/" + hop.node,
+                    hop.place};
+        }
+        default: break;
+    }
+    if (hop.kind == NodeKind::vpc) return nested("vpcs", "route_tables");
+    if (hop.kind == NodeKind::vpn_gateway) return nested("vpn_gateways", "policy_routes");
+    if (hop.kind == NodeKind::site) return nested("sites", "routes");
+    return {hop.node, "", hop.place};
+}
+
+Finding FindingContext::about(std::string_view rule, const RecordName& record,
+                              std::vector<std::string> entities) const {
+    Finding finding;
+    finding.rule = rule;
+    finding.severity = find_rule(rule)->severity;
+    finding.entities = std::move(entities);
+    finding.pointer = record.pointer;
+    finding.place = record.place;
+    return finding;
+}
+
+void add_flows(Finding& finding, std::vector<PacketBox> boxes, std::size_t max_rows) {
+    if (boxes.empty()) return;
+    const auto first = *std::min_element(boxes.begin(), boxes.end());
+    finding.witness = first.witness();
+    finding.any_protocol = first.service.protocols == PortRange{0, 255};
+    finding.flows = flow_rows(std::move(boxes));
+    if (finding.flows.size() <= max_rows) return;
+    finding.flows_left_out = finding.flows.size() - max_rows;
+    finding.flows.resize(max_rows);
+}
+
+std::string enumerate(const std::vector<std::string>& names) {
+    std::string out;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) out += i + 1 == names.size() ? " and " : ", ";
+        out += names[i];
+    }
+    return out;
+}
+
+}  // namespace vpnsim

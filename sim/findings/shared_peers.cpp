@@ -1,0 +1,147 @@
+// shared-phase1-differs (C6) and same-selectors-two-peers (C12): connections that share a device.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sim/findings/finding_context.hpp"
+
+namespace vpnsim {
+namespace {
+
+/// Phase-1 values as people read them, in the order of the format. A value that an end does not state is not compared.
+std::vector<std::pair<std::string, std::string>> phase1(const IkeParameters& ike) {
+    std::vector<std::pair<std::string, std::string>> out;
+    const auto list = [&](const std::string& name, const auto& values, const auto& value_text) {
+        std::string all;
+        for (const auto& v : values) all += (all.empty() ? "" : ", ") + std::string{value_text(v)};
+        if (!all.empty()) out.emplace_back(name, all);
+    };
+    if (ike.version) out.emplace_back("version", std::string{name_of(ike_version_names, *ike.version)});
+    if (ike.mode) out.emplace_back("mode", std::string{name_of(ike_mode_names, *ike.mode)});
+    list("encryption", ike.encryption, [](Encryption e) { return name_of(encryption_names, e); });
+    list("integrity", ike.integrity, [](Integrity i) { return name_of(integrity_names, i); });
+    list("dh_group", ike.dh_group, [](DhGroup g) { return text(g); });
+    if (ike.lifetime_seconds) out.emplace_back("lifetime_seconds", std::to_string(*ike.lifetime_seconds));
+    if (ike.local_id) out.emplace_back("local_id", *ike.local_id);
+    if (ike.remote_id) out.emplace_back("remote_id", *ike.remote_id);
+    return out;
+}
+
+struct End {
+    CloudEndRef ref;
+    const IkeParameters* ike;
+    const PreSharedKey* psk;
+};
+
+void find_phase1_differences(const FindingContext& context, Findings& out) {
+    using Key = std::pair<std::optional<Address>, Address>;  // the gateway's address, the customer gateway's
+    std::map<std::pair<std::size_t, Key>, std::vector<End>> groups;
+    for (const auto& end : context.negotiations.ends) {
+        const auto& connection = context.estate[end.ref.connection];
+        const auto* tunnel = end.ref.tunnel ? &connection.tunnels[end.ref.tunnel->index()] : nullptr;
+        const auto customer =
+            tunnel != nullptr && tunnel->customer_gateway ? tunnel->customer_gateway : connection.customer_gateway;
+        if (!connection.vpn_gateway || !customer || !context.estate[*customer].address) continue;
+        const auto& gateway = context.estate[*connection.vpn_gateway];
+        const std::size_t number = end.ref.tunnel ? end.ref.tunnel->index() : 0;
+        auto own = tunnel != nullptr && tunnel->gateway_address ? tunnel->gateway_address : connection.gateway_address;
+        if (!own && number < gateway.addresses.size()) own = gateway.addresses[number];
+        const auto* ike = tunnel != nullptr && tunnel->ike ? &*tunnel->ike : &connection.ike;
+        const auto& psk = tunnel != nullptr && tunnel->psk ? tunnel->psk : connection.psk;
+        groups[{connection.vpn_gateway->index(), {own, *context.estate[*customer].address}}].push_back(
+            {end.ref, ike, psk ? &*psk : nullptr});
+    }
+    for (const auto& [key, ends] : groups) {
+        std::map<std::string, std::set<std::string>> values;
+        const PreSharedKey* first_key = nullptr;
+        bool keys_differ = false;
+        for (const auto& end : ends) {
+            for (auto& [name, value] : phase1(*end.ike)) values[name].insert(std::move(value));
+            if (end.psk == nullptr) continue;
+            keys_differ = keys_differ || (first_key != nullptr && !(*first_key == *end.psk));
+            if (first_key == nullptr) first_key = end.psk;
+        }
+        std::vector<std::string> differences;
+        for (const auto& [name, all] : values) {
+            if (all.size() > 1) differences.push_back(name + " (" + enumerate({all.begin(), all.end()}) + ')');
+        }
+        if (keys_differ) differences.emplace_back("the pre-shared key");
+        if (differences.empty()) continue;
+        std::vector<std::string> names;
+        for (const auto& end : ends) {
+            const auto name = context.connection(end.ref.connection).entity;
+            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+        }
+        auto finding = context.about("shared-phase1-differs", context.cloud_end(ends.back().ref), names);
+        finding.message = enumerate(names) + " go to the same customer gateway " + key.second.second.text() +
+                          " with different phase-1 values: " + enumerate(differences) + '.';
+        finding.why =
+            "Connections between the same two addresses share one IKE SA; the device answers all of them with one "
+            "set of phase-1 parameters (C6).";
+        finding.remedy =
+            "Set version, mode, algorithms, group, lifetime, identities and key to the same values on all of them.";
+        finding.reference = "C6";
+        out.push_back(std::move(finding));
+    }
+}
+
+void find_single_tunnel_devices(const FindingContext& context, Findings& out) {
+    std::map<DeviceTunnelRef, std::vector<ConnectionId>> serves;
+    for (const auto& pair : context.negotiations.pairs) {
+        if (pair.peer && pair.phase1 == PhaseResult::established) serves[*pair.peer].push_back(pair.cloud.connection);
+    }
+    for (std::size_t s = 0; s < context.estate.sites.size(); ++s) {
+        const auto& devices = context.estate.sites[s].devices;
+        for (std::size_t d = 0; d < devices.size(); ++d) {
+            if (devices[d].profile.same_selectors_two_peers) continue;
+            // Tunnels by what they protect; sorted lists, so that order does not matter.
+            std::map<std::pair<SelectorList, SelectorList>, std::vector<std::size_t>> equal;
+            for (std::size_t t = 0; t < devices[d].tunnels.size(); ++t) {
+                auto local = reduced(devices[d].tunnels[t].local_ts);
+                auto remote = reduced(devices[d].tunnels[t].remote_ts);
+                std::sort(local.begin(), local.end());
+                std::sort(remote.begin(), remote.end());
+                equal[{std::move(local), std::move(remote)}].push_back(t);
+            }
+            for (const auto& [selectors, tunnels] : equal) {
+                std::set<std::optional<Address>> peers;
+                std::vector<std::string> names;
+                std::vector<std::string> connections;
+                for (const auto t : tunnels) {
+                    const DeviceTunnelRef ref{SiteId{s}, DeviceIndex{d}, TunnelIndex{t}};
+                    const auto found = serves.find(ref);
+                    if (found == serves.end()) continue;
+                    peers.insert(devices[d].tunnels[t].peer);
+                    names.push_back(context.device_tunnel(ref).entity);
+                    for (const auto c : found->second) {
+                        const auto& name = context.estate[c].name;
+                        if (std::find(connections.begin(), connections.end(), name) == connections.end())
+                            connections.push_back(name);
+                    }
+                }
+                if (peers.size() < 2) continue;
+                const DeviceTunnelRef last{SiteId{s}, DeviceIndex{d}, TunnelIndex{tunnels.back()}};
+                auto finding = context.about("same-selectors-two-peers", context.device_tunnel(last), connections);
+                finding.message = enumerate(names) + " protect the same traffic (" + text(selectors.first) +
+                                  " === " + text(selectors.second) + ") towards " + std::to_string(peers.size()) +
+                                  " peers.";
+                finding.why = "A " + devices[d].profile.name +
+                              " holds equal selectors towards one peer at a time: the tunnels come up "
+                              "in turn, each taking the other down (C12).";
+                finding.remedy =
+                    "Use route-based tunnels (0.0.0.0/0) on the device, or give the tunnels different selectors.";
+                finding.reference = "C12";
+                out.push_back(std::move(finding));
+            }
+        }
+    }
+}
+
+}  // namespace
+
+void find_shared_peer_problems(const FindingContext& context, Findings& out) {
+    find_phase1_differences(context, out);
+    find_single_tunnel_devices(context, out);
+}
+
+}  // namespace vpnsim

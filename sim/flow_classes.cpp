@@ -1,0 +1,161 @@
+#include "sim/flow_classes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+namespace vpnsim {
+
+bool Outcome::symmetric() const {
+    return reply && reply->disposition == Disposition::delivered &&
+           std::equal(forward.connections.begin(), forward.connections.end(), reply->connections.rbegin(),
+                      reply->connections.rend());
+}
+
+bool Outcome::asymmetric() const { return reply && reply->disposition == Disposition::delivered && !symmetric(); }
+
+std::string_view text(Symmetry symmetry) {
+    constexpr std::array<std::string_view, 5> names{"symmetric", "asymmetric", "possibly_asymmetric", "no_return",
+                                                    "not_delivered"};
+    return names[static_cast<std::size_t>(symmetry)];
+}
+
+Symmetry symmetry(const Behaviour& all) {
+    const auto delivered = [](const Outcome& o) { return o.forward.disposition == Disposition::delivered; };
+    const auto replied = [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::delivered; };
+    const auto symmetric = [](const Outcome& o) { return o.symmetric(); };
+    if (std::none_of(all.begin(), all.end(), delivered)) return Symmetry::not_delivered;
+    if (std::none_of(all.begin(), all.end(), replied)) return Symmetry::no_return;
+    if (std::all_of(all.begin(), all.end(), symmetric)) return Symmetry::symmetric;
+    if (std::none_of(all.begin(), all.end(), symmetric)) return Symmetry::asymmetric;
+    return Symmetry::possibly_asymmetric;
+}
+
+namespace {
+
+std::vector<Trip> each_once(std::vector<Trip> trips) {
+    std::sort(trips.begin(), trips.end());
+    trips.erase(std::unique(trips.begin(), trips.end()), trips.end());
+    return trips;
+}
+
+Trip trip(Path&& path) { return {path.disposition, std::move(path.connections)}; }
+
+/// Whether the ingress itself owns the destinations of a box; such packets never leave it and belong to no class.
+struct OwnDestination {
+    const Network& network;
+    const PacketBox& box;
+    [[nodiscard]] std::variant<bool, AddressBits> operator()(VpcId id) const {
+        return look(network[id].owner, first_zone);
+    }
+    [[nodiscard]] std::variant<bool, AddressBits> operator()(SiteId id) const { return look(network[id].owner, 1); }
+    [[nodiscard]] std::variant<bool, AddressBits> operator()(MirrorImage) const { return false; }
+    [[nodiscard]] std::variant<bool, AddressBits> look(const IntervalMap& owner, std::uint32_t least) const {
+        const auto found = owner.find(box.family, box.destination);
+        if (const auto* border = std::get_if<AddressBits>(&found)) return *border;
+        return std::get<std::uint32_t>(found) >= least;
+    }
+};
+
+}  // namespace
+
+std::vector<Trip> forward_trips(const Behaviour& behaviour) {
+    std::vector<Trip> trips;
+    for (const auto& outcome : behaviour) trips.push_back(outcome.forward);
+    return each_once(std::move(trips));
+}
+
+std::vector<Trip> reply_trips(const Behaviour& behaviour) {
+    std::vector<Trip> trips;
+    for (const auto& outcome : behaviour) {
+        if (outcome.reply) trips.push_back(*outcome.reply);
+    }
+    return each_once(std::move(trips));
+}
+
+Fate explore(const Network& network, const Endpoint& from, const PacketBox& box, Settle settle) {
+    std::vector<std::uint32_t> exact;
+    if (settle == Settle::by_record) exact = network.tables_with_order();
+    const PacketBox reply_box = box.reversed();
+    while (true) {
+        Behaviour behaviour;
+        World world{network};
+        Walker walker{network, world, Detail::outcome};
+        Walker::Interrupt interrupt;
+        bool reversed = false;
+        do {
+            auto forward = walker.walk(from, box, Direction::forward, exact);
+            reversed = false;
+            if (!forward) break;
+            const auto end = forward->end;
+            Outcome outcome{trip(std::move(*forward)), std::nullopt};
+            if (outcome.forward.disposition == Disposition::delivered) {
+                auto reply = walker.walk(*end, reply_box, Direction::reply, exact);
+                reversed = true;
+                if (!reply) break;
+                if (reply->disposition == Disposition::delivered && reply->end != from)
+                    reply->disposition = Disposition::misdelivered;
+                outcome.reply = trip(std::move(*reply));
+            }
+            behaviour.push_back(std::move(outcome));
+        } while (world.next());
+        interrupt = walker.interrupt();
+        if (interrupt.exact_table) {
+            exact.push_back(*interrupt.exact_table);
+            continue;
+        }
+        if (interrupt.cut) return {std::nullopt, reversed ? vpnsim::reversed(*interrupt.cut) : *interrupt.cut};
+        std::sort(behaviour.begin(), behaviour.end());
+        behaviour.erase(std::unique(behaviour.begin(), behaviour.end()), behaviour.end());
+        return {std::move(behaviour), std::nullopt};
+    }
+}
+
+FlowPartition partition(const Network& network, std::size_t max_boxes) {
+    FlowPartition out;
+    std::map<Behaviour, std::uint32_t> numbers;
+    std::size_t kept = 0;
+    const auto analyse = [&](const Endpoint& at, const auto& id) {
+        Ingress ingress{at, {}};
+        std::vector<PacketBox> open;
+        for (const auto family : {Family::ipv6, Family::ipv4}) {
+            const auto roots = network.origins(id, family);
+            open.insert(open.end(), roots.rbegin(), roots.rend());
+        }
+        while (!open.empty()) {
+            const auto box = open.back();
+            open.pop_back();
+            const auto split = [&](const Cut& cut) {
+                const auto halves = halve(box, cut);
+                open.push_back(halves.high);
+                open.push_back(halves.low);
+            };
+            const auto own = std::visit(OwnDestination{network, box}, at);
+            if (const auto* border = std::get_if<AddressBits>(&own)) {
+                split({Dimension::destination, *border});
+                continue;
+            }
+            if (std::get<bool>(own)) continue;
+            if (kept == max_boxes) {
+                out.left.emplace_back(at, box);
+                continue;
+            }
+            auto fate = explore(network, at, box);
+            if (fate.cut) {
+                split(*fate.cut);
+                continue;
+            }
+            const auto [found, added] =
+                numbers.try_emplace(*fate.behaviour, static_cast<std::uint32_t>(out.behaviours.size()));
+            if (added) out.behaviours.push_back(std::move(*fate.behaviour));
+            ingress.boxes.push_back({box, found->second});
+            ++kept;
+        }
+        out.ingresses.push_back(std::move(ingress));
+    };
+    for (std::size_t i = 0; i < network.estate().vpcs.size(); ++i) analyse(VpcId{i}, VpcId{i});
+    for (std::size_t i = 0; i < network.estate().sites.size(); ++i) analyse(SiteId{i}, SiteId{i});
+    return out;
+}
+
+}  // namespace vpnsim

@@ -1,0 +1,104 @@
+#include "sim/forwarding_table.hpp"
+
+#include <algorithm>
+#include <map>
+
+namespace vpnsim {
+namespace {
+
+using Route = ForwardingTable::Route;
+
+std::vector<Route> sorted(std::vector<Route> routes) {
+    std::stable_sort(routes.begin(), routes.end(), [](const Route& a, const Route& b) {
+        return a.destination != b.destination ? a.destination < b.destination : a.preference < b.preference;
+    });
+    return routes;
+}
+
+bool decides(const std::vector<TableEntry>& level) {
+    return std::any_of(level.begin(), level.end(), [](const auto& e) { return e.gate.kind == Gate::Kind::always; });
+}
+
+/// Numbers the different ways to decide a look-up, so that equal ones share a number.
+class LevelNumbers {
+  public:
+    explicit LevelNumbers(std::vector<Levels>& levels) : levels_{levels} { number({}); }
+    std::uint32_t number(Levels levels) {
+        std::vector<std::pair<Gate, std::uint32_t>> key;
+        for (const auto& level : levels) {
+            for (const auto& entry : level) key.emplace_back(entry.gate, entry.answer);
+            key.emplace_back(Gate{}, ~std::uint32_t{0});  // ends a level
+        }
+        const auto [found, added] = numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(levels_.size()));
+        if (added) levels_.push_back(std::move(levels));
+        return found->second;
+    }
+
+  private:
+    std::vector<Levels>& levels_;
+    std::map<std::vector<std::pair<Gate, std::uint32_t>>, std::uint32_t> numbers_;
+};
+
+/// Flattens nested prefixes: walks them in order with the stack of those that contain the present address.
+IntervalMap flatten(const std::vector<Route>& routes, std::vector<Levels>& levels) {
+    struct Open {
+        Prefix prefix;
+        std::uint32_t levels;
+    };
+    LevelNumbers numbers{levels};
+    std::array<std::vector<IntervalMap::Interval>, 2> out{{{{0, 0}}, {{0, 0}}}};
+    std::vector<Open> open;
+    const auto start = [&](Family family, AddressBits at, std::uint32_t value) {
+        auto& list = out[static_cast<std::size_t>(family)];
+        if (list.back().first == at) list.back().value = value;
+        else list.push_back({at, value});
+    };
+    const auto close = [&] {
+        const Prefix closed = open.back().prefix;
+        open.pop_back();
+        const AddressBits last = closed.last().bits();
+        if (last != last_bits(closed.family())) start(closed.family(), last + 1, open.empty() ? 0 : open.back().levels);
+    };
+    for (std::size_t i = 0; i < routes.size();) {
+        const Prefix prefix = routes[i].destination;
+        while (!open.empty() && !open.back().prefix.contains(prefix)) close();
+        Levels own;
+        for (std::uint32_t preference = 0; i < routes.size() && routes[i].destination == prefix; ++i) {
+            if (!own.empty() && routes[i].preference != preference && decides(own.back())) continue;
+            if (own.empty() || routes[i].preference != preference) own.emplace_back();
+            preference = routes[i].preference;
+            own.back().push_back(routes[i].entry);
+        }
+        if (!decides(own.back()) && !open.empty()) {
+            const auto& wider = levels[open.back().levels];
+            own.insert(own.end(), wider.begin(), wider.end());
+        }
+        open.push_back({prefix, numbers.number(std::move(own))});
+        start(prefix.family(), prefix.first().bits(), open.back().levels);
+    }
+    while (!open.empty()) close();
+    return {std::move(out[0]), std::move(out[1])};
+}
+
+}  // namespace
+
+ForwardingTable::ForwardingTable(std::vector<Route> routes)
+    : routes_{sorted(std::move(routes))}, cells_{flatten(routes_, levels_)} {}
+
+std::variant<const Levels*, AddressBits> ForwardingTable::find(Family family, const AddressRange& range) const {
+    const auto found = cells_.find(family, range);
+    if (const auto* border = std::get_if<AddressBits>(&found)) return *border;
+    return &levels_[std::get<std::uint32_t>(found)];
+}
+
+std::vector<const Route*> ForwardingTable::covering(const Address& address) const {
+    std::vector<const Route*> found;
+    for (const auto& route : routes_) {
+        if (route.destination.contains(address)) found.push_back(&route);
+    }
+    std::stable_sort(found.begin(), found.end(),
+                     [](const auto* a, const auto* b) { return a->destination.length() > b->destination.length(); });
+    return found;
+}
+
+}  // namespace vpnsim

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+#include <vector>
+
+#include "sim/packet_box.hpp"
+#include "sim/table_entry.hpp"
+
+namespace vpnsim {
+
+/// Whether a look-up may leave open which of several records with the same answer decides.
+enum class Settle : std::uint8_t { by_answer, by_record };
+
+/// A table whose records match boxes of packets and carry a rank: policy routes (source × destination × priority, R3,
+/// R4), the SAs of a device (selectors × specificity), the policy routes of a site. Built once; asked for boxes.
+class RankedTable {
+  public:
+    struct Record {
+        PacketBox match;
+        std::uint64_t rank;  ///< smaller first; equal = each may win
+        TableEntry entry;
+    };
+    RankedTable() = default;
+    explicit RankedTable(std::vector<Record> records);
+
+    /// What decides for every packet of the box, or where to cut the box because its packets are answered differently.
+    [[nodiscard]] std::variant<Levels, Cut> find(const PacketBox& box, Settle settle) const;
+    /// The records that overlap the box, by rank, then as given.
+    [[nodiscard]] std::vector<const Record*> touching(const PacketBox& box) const;
+    /// By rank, then as given.
+    [[nodiscard]] std::span<const Record> records() const { return records_; }
+    [[nodiscard]] bool empty() const { return records_.empty(); }
+
+  private:
+    /// Records of one family by first destination, as an implicit balanced tree with the highest last destination of
+    /// each subtree: all that overlap a range are found without looking at the others.
+    struct Index {
+        std::vector<std::uint32_t> records;
+        std::vector<AddressBits> highest;
+    };
+    AddressBits build(Index& index, std::size_t from, std::size_t to) const;
+    void collect(const Index& index, std::size_t from, std::size_t to, const PacketBox& box,
+                 std::vector<std::uint32_t>& out) const;
+
+    std::vector<Record> records_;
+    Index ipv4_;
+    Index ipv6_;
+};
+
+}  // namespace vpnsim

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "model/scenario.hpp"
+#include "sim/class_rows.hpp"
+#include "sim/finding.hpp"
+#include "sim/flow_classes.hpp"
+#include "sim/negotiation.hpp"
+#include "sim/network.hpp"
+#include "sim/trace.hpp"
+
+namespace vpnsim {
+
+struct SimulationLimits {
+    std::size_t max_boxes = 4'000'000;  ///< flow boxes kept; what is beyond is reported, never swallowed
+};
+
+/// One scenario, simulated: the questions that the verbs of the program ask. Immutable; everything but the partition is
+/// computed at construction. Same scenario, same answers, in the same order.
+class Simulation {
+  public:
+    explicit Simulation(Scenario scenario, SimulationLimits limits = {});
+    ~Simulation();
+    Simulation(Simulation&&) noexcept;
+    Simulation& operator=(Simulation&&) noexcept;
+
+    [[nodiscard]] const Scenario& scenario() const;
+    [[nodiscard]] const Negotiations& negotiations() const;
+    [[nodiscard]] const Network& network() const;
+    /// Requires: `from` owns the source of the flow (see `owners`).
+    [[nodiscard]] Trace trace(const Endpoint& from, const Flow& flow) const;
+    [[nodiscard]] std::vector<Endpoint> owners(const Address& address) const;
+    /// Every packet that declared networks may send, partitioned.
+    [[nodiscard]] FlowPartition partition() const;
+    [[nodiscard]] std::vector<Finding> findings(const FlowPartition& partition) const;
+    /// What the answers take for granted: chosen switches, mirror images, missing filters … one sentence each.
+    [[nodiscard]] std::vector<std::string> assumptions() const;
+
+  private:
+    struct State;
+    std::unique_ptr<const State> state_;
+};
+
+}  // namespace vpnsim

@@ -1,0 +1,118 @@
+#include "tests/support/random_estate.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <map>
+
+#include "tests/reference/naive_world.hpp"
+#include "tests/support/plain_negotiation.hpp"
+
+namespace vpnsim {
+namespace {
+
+template <class Records>
+bool distinct_names(const Records& records) {
+    std::set<std::string> names;
+    return std::all_of(records.begin(), records.end(),
+                       [&](const auto& record) { return names.insert(record.name).second; });
+}
+
+bool includes(const std::set<NaiveOutcome>& all, const std::set<NaiveOutcome>& some) {
+    return std::includes(all.begin(), all.end(), some.begin(), some.end());
+}
+
+}  // namespace
+
+TEST_CASE("a random estate follows from its seed alone") {
+    CHECK(random_estate(7).estate == random_estate(7).estate);
+    CHECK_FALSE(random_estate(7).estate == random_estate(9).estate);
+}
+
+TEST_CASE("a random estate is one that a scenario file can hold") {
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+        CAPTURE(seed);
+        const Estate estate = random_estate(seed).estate;
+        REQUIRE((distinct_names(estate.vpcs) && distinct_names(estate.sites)));
+        REQUIRE((distinct_names(estate.customer_gateways) && distinct_names(estate.ipsec_connections)));
+        std::set<std::string> instances;
+        for (const Vpc& vpc : estate.vpcs) {
+            REQUIRE((distinct_names(vpc.vswitches) && distinct_names(vpc.route_tables)));
+            for (const Instance& instance : vpc.instances) REQUIRE(instances.insert(instance.name).second);
+            for (const RouteTable& table : vpc.route_tables) REQUIRE(distinct_names(table.routes));
+        }
+        for (const Site& site : estate.sites) {
+            REQUIRE((distinct_names(site.routes) && distinct_names(site.policy_routes)));
+            REQUIRE((distinct_names(site.devices) && distinct_names(site.networks)));
+            for (const Device& device : site.devices) REQUIRE(distinct_names(device.tunnels));
+        }
+        for (std::size_t g = 0; g < estate.vpn_gateways.size(); ++g) {
+            const VpnGateway& gateway = estate.vpn_gateways[g];
+            REQUIRE((distinct_names(gateway.destination_routes) && distinct_names(gateway.bgp_routes)));
+            const auto table = policy_table(estate, GatewayId{g});
+            REQUIRE(distinct_names(table));
+            if (!gateway.policy_route_order) continue;
+            auto order = *gateway.policy_route_order;
+            std::vector<std::string> names;
+            for (const PolicyRoute& route : table) names.push_back(route.name);
+            std::sort(order.begin(), order.end());
+            std::sort(names.begin(), names.end());
+            REQUIRE(order == names);
+        }
+    }
+}
+
+TEST_CASE("random flows meet every disposition, and a good part of them is delivered through a tunnel") {
+    std::map<std::string, int> forward;
+    std::map<std::string, int> reply;
+    std::map<std::string, int> symmetry;
+    int flows = 0;
+    int tunnelled = 0;
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+        CAPTURE(seed);
+        const auto [estate, assumptions] = random_estate(seed);
+        const Negotiations negotiations = plain_negotiations(estate);
+        std::mt19937_64 random{seed};
+        for (int i = 0; i < 20; ++i) {
+            const auto [origin, packet] = random_flow(estate, random);
+            const NaiveAnswer answer = simulate(estate, assumptions, negotiations, origin, packet);
+            ++flows;
+            ++symmetry[answer.symmetry];
+            const auto through = [](const NaiveOutcome& o) { return o.reply && !o.forward.connections.empty(); };
+            tunnelled += std::any_of(answer.outcomes.begin(), answer.outcomes.end(), through) ? 1 : 0;
+            for (const NaiveOutcome& outcome : answer.outcomes) {
+                REQUIRE((outcome.forward.disposition == "delivered") == outcome.reply.has_value());
+                ++forward[outcome.forward.disposition];
+                if (outcome.reply) ++reply[outcome.reply->disposition];
+            }
+        }
+    }
+    CHECK(forward.size() == 7);  // filters deny and replies are misdelivered, nothing else is missing
+    CHECK(reply.size() == 8);
+    CHECK(symmetry.size() == 5);
+    CHECK(tunnelled > flows / 5);
+}
+
+TEST_CASE("naive: whoever learns a fact keeps some of the worlds and gains none") {
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        CAPTURE(seed);
+        const auto [estate, assumptions] = random_estate(seed);
+        const Negotiations negotiations = plain_negotiations(estate);
+        Negotiations fewer = negotiations;
+        for (CloudEnd& end : fewer.ends) end.alternatives.resize(1);
+        Estate ordered = estate;
+        for (std::size_t g = 0; g < ordered.vpn_gateways.size(); ++g) {
+            if (ordered.vpn_gateways[g].policy_route_order) continue;
+            std::vector<std::string>& order = ordered.vpn_gateways[g].policy_route_order.emplace();
+            for (const PolicyRoute& route : policy_table(estate, GatewayId{g})) order.push_back(route.name);
+        }
+        std::mt19937_64 random{seed};
+        for (int i = 0; i < 20; ++i) {
+            const auto [origin, packet] = random_flow(estate, random);
+            const auto all = simulate(estate, assumptions, negotiations, origin, packet).outcomes;
+            REQUIRE(includes(all, simulate(estate, assumptions, fewer, origin, packet).outcomes));
+            REQUIRE(includes(all, simulate(ordered, assumptions, negotiations, origin, packet).outcomes));
+        }
+    }
+}
+
+}  // namespace vpnsim

@@ -1,0 +1,72 @@
+#include "tools/output.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+#include "model/input_error.hpp"
+
+namespace vpnsim {
+namespace {
+
+/// Returns 0 or what went wrong.
+int write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const auto written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) return errno;
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return 0;
+}
+
+/// Requires: `descriptor` is open. Closes it.
+void write_and_close(int descriptor, const std::string& path, std::string_view bytes) {
+    const int failed = write_all(descriptor, bytes);
+    const int closed = ::close(descriptor) == 0 ? 0 : errno;
+    if (failed != 0 || closed != 0) {
+        throw std::system_error{failed != 0 ? failed : closed, std::generic_category(), "cannot write " + path};
+    }
+}
+
+UsageError cannot_write(const std::string& path) {
+    return UsageError{"cannot write " + in_quotes(path) + ": " + std::strerror(errno)};
+}
+
+}  // namespace
+
+void write_standard(int descriptor, std::string_view bytes) {
+    const int error = write_all(descriptor, bytes);
+    if (error != 0 && error != EPIPE) {
+        throw std::system_error{error, std::generic_category(), "cannot write to standard output"};
+    }
+}
+
+void write_file(const OutputFile& file) {
+    if (file.how == OutputFile::Write::create) {
+        const int descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+        if (descriptor < 0) throw cannot_write(file.path);
+        write_and_close(descriptor, file.path, file.bytes);
+        return;
+    }
+    const std::string target = std::filesystem::canonical(file.path);
+    std::string beside = target + ".XXXXXX";
+    const int descriptor = ::mkstemp(beside.data());
+    if (descriptor < 0) throw cannot_write(file.path);
+    try {
+        struct stat old {};
+        if (::stat(target.c_str(), &old) == 0) static_cast<void>(::fchmod(descriptor, old.st_mode & 07777U));
+        write_and_close(descriptor, beside, file.bytes);
+        std::filesystem::rename(beside, target);
+    } catch (...) {
+        ::unlink(beside.c_str());
+        throw;
+    }
+}
+
+}  // namespace vpnsim

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "tools/command_line.hpp"
+
+namespace vpnsim {
+
+/// Writes to a standard stream. A reader that went away is no error; anything else throws std::system_error.
+void write_standard(int descriptor, std::string_view bytes);
+
+/// Throws UsageError where the file cannot be opened, std::system_error where writing fails. A file that is replaced
+/// keeps its old content until the new one is complete.
+void write_file(const OutputFile& file);
+
+}  // namespace vpnsim

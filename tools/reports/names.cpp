@@ -1,0 +1,116 @@
+#include "tools/reports/names.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+
+namespace vpnsim {
+namespace {
+
+std::string ports_text(const PortRange& ports) { return ports.is_all() ? "any" : ports.text(); }
+
+std::string protocols_text(const PortRange& range) {
+    if (range.first == 0 && range.last == 255) return "any";
+    if (range.first == range.last) return text(static_cast<Protocol>(range.first));
+    return std::to_string(range.first) + '-' + std::to_string(range.last);
+}
+
+}  // namespace
+
+std::string label(const Estate& estate, const DeviceTunnelRef& ref) {
+    const auto& site = estate[ref.site];
+    const auto& device = site.devices[ref.device.index()];
+    return site.name + '/' + device.name + '/' + device.tunnels[ref.tunnel.index()].name;
+}
+
+std::string label(const Estate& estate, const CloudEndRef& end) {
+    const auto& connection = estate[end.connection];
+    return end.tunnel ? connection.name + '/' + connection.tunnels[end.tunnel->index()].name : connection.name;
+}
+
+std::string label(const Network& network, const Endpoint& endpoint) {
+    if (const auto* const vpc = std::get_if<VpcId>(&endpoint)) return network.estate()[*vpc].name;
+    if (const auto* const site = std::get_if<SiteId>(&endpoint)) return network.estate()[*site].name;
+    return "mirror image of " +
+           label(network.estate(), network.ends()[std::get<MirrorImage>(endpoint).end].ref);
+}
+
+std::vector<std::string> names_of(const Estate& estate, const std::vector<ConnectionId>& connections) {
+    std::vector<std::string> out;
+    for (const auto id : connections) out.push_back(estate[id].name);
+    return out;
+}
+
+std::string where(const Scenario& scenario, Place place) {
+    if (place.line == 0 || place.file >= scenario.files.size()) return {};
+    return scenario.files[place.file] + ':' + std::to_string(place.line);
+}
+
+std::vector<std::string> texts(const std::vector<Prefix>& prefixes) {
+    std::vector<std::string> out;
+    for (const auto& prefix : prefixes) out.push_back(prefix.text());
+    return out;
+}
+
+std::vector<std::string> texts(const SelectorList& selectors) {
+    std::vector<std::string> out;
+    for (const auto& selector : selectors) out.push_back(selector.text());
+    return out;
+}
+
+std::vector<ServiceText> texts(const std::vector<Service>& services) {
+    // Protocols with equal ports are one list, then ports with equal protocols.
+    const auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "" : ",") + item; };
+    const auto ports_first = [&](const Service& s) { return std::pair{s.source_ports, s.destination_ports}; };
+    std::vector<std::pair<Service, std::string>> rows;
+    for (const auto& service : services) {
+        const auto same = std::find_if(rows.begin(), rows.end(),
+                                       [&](const auto& r) { return ports_first(r.first) == ports_first(service); });
+        if (same == rows.end()) rows.emplace_back(service, protocols_text(service.protocols));
+        else add(same->second, protocols_text(service.protocols));
+    }
+    std::vector<ServiceText> out;
+    for (const auto& [service, protocols] : rows) {
+        const auto source_ports = ports_text(service.source_ports);
+        const auto same = std::find_if(out.begin(), out.end(), [&, &p = protocols](const auto& o) {
+            return o.protocol == p && o.source_ports == source_ports;
+        });
+        if (same == out.end()) out.push_back({protocols, source_ports, ports_text(service.destination_ports)});
+        else add(same->ports, ports_text(service.destination_ports));
+    }
+    return out;
+}
+
+std::string text(const ServiceText& service) {
+    std::string out = service.protocol == "any" ? "" : service.protocol;
+    const auto say = [&](std::string_view word, const std::string& ports) {
+        if (ports != "any") out += (out.empty() ? "" : " ") + std::string{word} + ' ' + ports;
+    };
+    say("source ports", service.source_ports);
+    say("ports", service.ports);
+    return out;
+}
+
+std::string text(const Flow& flow) {
+    const auto end = [&](const Address& address, std::uint16_t port) {
+        if (!has_ports(flow.protocol)) return address.text();
+        const bool brackets = address.family() == Family::ipv6;
+        return (brackets ? '[' + address.text() + ']' : address.text()) + ':' + std::to_string(port);
+    };
+    return end(flow.source, flow.source_port) + " -> " + end(flow.destination, flow.destination_port) + ' ' +
+           text(flow.protocol);
+}
+
+std::string in_words(Disposition disposition) {
+    std::string out{text(disposition)};
+    std::replace(out.begin(), out.end(), '_', ' ');
+    return out;
+}
+
+std::string_view text(Severity severity) {
+    constexpr std::array<std::string_view, 3> names{"error", "warning", "note"};
+    return names[static_cast<std::size_t>(severity)];
+}
+
+}  // namespace vpnsim

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+
+#include "sim/simulation.hpp"
+#include "tools/reports/page.hpp"
+
+namespace vpnsim {
+
+struct TraceQuestion {
+    Endpoint from;
+    Flow flow;
+    std::string source_name;       ///< as asked for: "web", or the address
+    std::string destination_name;  ///< likewise
+};
+
+[[nodiscard]] std::string trace_json(const Simulation& simulation, const Trace& trace);
+[[nodiscard]] std::string trace_text(const Simulation& simulation, const TraceQuestion& question, const Trace& trace,
+                                     Screen screen);
+
+}  // namespace vpnsim

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/scenario_reader.hpp"
+#include "tools/command_line.hpp"
+
+namespace vpnsim {
+
+/// Reads the scenarios that a command line names, `-` being standard input, under option::max_input and option::root.
+/// A directory or an unreadable file is an input error; a stream is read up to the limit, a file that is too large not
+/// at all. What a scenario extends must be a regular file under the root, symbolic links resolved.
+class ScenarioInput {
+  public:
+    explicit ScenarioInput(const Arguments& arguments);
+
+    /// Is shown the bytes of each scenario file, before it is understood.
+    using Visitor = std::function<void(const std::string& bytes)>;
+    /// Returns the scenarios in the order of `paths`. Throws InputFailure with every error of every file.
+    [[nodiscard]] std::vector<Scenario> read(
+        const std::vector<std::string>& paths, const Visitor& visit = [](const std::string&) {}) const;
+    [[nodiscard]] Scenario read(const std::string& path) const;
+
+  private:
+    std::size_t max_bytes_;
+    std::optional<std::string> root_;
+};
+
+}  // namespace vpnsim
