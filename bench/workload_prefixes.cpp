@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <span>
 #include <string>
 
 namespace vpnsim {
@@ -14,11 +15,19 @@ struct Share {
     unsigned length;
     unsigned weight;
 };
-// How many prefixes of each length the Internet's tables hold, in tenths of a percent.
-constexpr Share ipv4_shares[] = {{24, 594}, {23, 95}, {22, 106}, {21, 50}, {20, 45}, {19, 25}, {18, 14}, {17, 8},
-                                 {16, 14},  {25, 2},  {26, 2},   {15, 2},  {14, 1},  {13, 1},  {12, 1},  {32, 1}};
-constexpr Share ipv6_shares[] = {{48, 460}, {44, 94}, {40, 80}, {32, 118}, {36, 38}, {29, 26}, {46, 40}, {47, 28},
-                                 {45, 24},  {42, 34}, {33, 16}, {34, 10},  {28, 6},  {64, 5},  {56, 3},  {128, 2}};
+// How many of 10,000 prefixes have each length in the Internet's tables of January 2024.
+constexpr Share ipv4_shares[] = {{11, 1},   {12, 3},    {13, 6},    {14, 13},   {15, 23},
+                                 {16, 150}, {17, 91},   {18, 153},  {19, 276},  {20, 472},
+                                 {21, 563}, {22, 1204}, {23, 1070}, {24, 5962}, {32, 10}};
+constexpr Share ipv6_shares[] = {{20, 1},   {24, 2},    {28, 12},  {29, 273}, {30, 41},  {31, 18},  {32, 1408},
+                                 {33, 183}, {34, 163},  {35, 65},  {36, 374}, {37, 55},  {38, 101}, {39, 86},
+                                 {40, 838}, {41, 56},   {42, 144}, {43, 63},  {44, 897}, {45, 97},  {46, 190},
+                                 {47, 197}, {48, 4714}, {56, 1},   {64, 11},  {127, 5},  {128, 2}};
+
+std::span<const Share> shares(Family family) {
+    if (family == Family::ipv4) return ipv4_shares;
+    return ipv6_shares;
+}
 
 template <class Engine>
 AddressBits random_bits(Engine& engine, Family family) {
@@ -37,20 +46,19 @@ void sort_unique(std::vector<Prefix>& prefixes) {
     prefixes.erase(std::unique(prefixes.begin(), prefixes.end()), prefixes.end());
 }
 
-/// Allocations of an address registry, inside which announcements gather.
-std::vector<Prefix> allocations(Family family, std::size_t count, std::mt19937_64& engine) {
+/// Allocations of the address registries, inside which announcements gather. Order: as drawn.
+std::vector<Prefix> allocations(Family family, std::size_t prefixes, std::mt19937_64& engine) {
     const bool ipv4 = family == Family::ipv4;
-    const Prefix space = ipv4 ? Prefix{Address{family, 0}, 0} : Prefix{Address{family, AddressBits{1} << 125}, 3};
+    std::vector<Prefix> registries;
+    for (int i = 0; i < 160; ++i) {
+        const AddressBits bits = random_bits(engine, family);
+        registries.push_back(ipv4 ? Prefix{Address{family, bits}, 8}
+                                  : Prefix{Address{family, bits >> 3 | AddressBits{1} << 125}, 16});
+    }
     std::vector<Prefix> blocks;
-    for (std::size_t i = 0; i < count; ++i) {
-        Address address = inside(engine, space);
-        // Most of IPv6 lies in few large registry blocks.
-        if (!ipv4 && !blocks.empty() && engine() % 8 != 0) {
-            const auto& near = blocks[engine() % blocks.size()];
-            address = inside(engine, Prefix{near.first(), 16});
-        }
-        const auto length = static_cast<unsigned>(ipv4 ? 10 + engine() % 8 : 24 + engine() % 9);
-        blocks.emplace_back(address, length);
+    for (std::size_t i = 0; i <= prefixes / (ipv4 ? 50 : 40); ++i) {
+        const auto length = static_cast<unsigned>(ipv4 ? 13 + engine() % 7 : 29 + engine() % 4);
+        blocks.emplace_back(inside(engine, registries[engine() % registries.size()]), length);
     }
     return blocks;
 }
@@ -59,19 +67,20 @@ std::vector<Prefix> allocations(Family family, std::size_t count, std::mt19937_6
 
 std::vector<Prefix> generated_prefixes(Family family, std::size_t count, std::uint64_t seed) {
     std::mt19937_64 engine{seed};
-    const auto blocks = allocations(family, std::max<std::size_t>(count / 40, 1), engine);
+    const auto blocks = allocations(family, count, engine);
     std::vector<unsigned> lengths;
-    for (const auto& [length, weight] : family == Family::ipv4 ? ipv4_shares : ipv6_shares) {
+    for (const auto& [length, weight] : shares(family)) {
         lengths.insert(lengths.end(), weight, length);
     }
     std::vector<Prefix> prefixes;
     while (prefixes.size() < count) {
         while (prefixes.size() < count + count / 16) {
-            // Half lie inside an allocation, the others close to or inside a prefix drawn before.
-            const bool nested = !prefixes.empty() && engine() % 2 == 0;
-            const Prefix& near = nested ? prefixes[engine() % prefixes.size()] : blocks[engine() % blocks.size()];
+            // Most lie inside or beside a prefix drawn before, the others anywhere in an allocation.
+            const bool beside = !prefixes.empty() && engine() % 16 != 0;
+            const Prefix& near = beside ? prefixes[engine() % prefixes.size()] : blocks[engine() % blocks.size()];
             const unsigned length = lengths[engine() % lengths.size()];
-            const unsigned around = nested && near.length() > 4 ? near.length() - 4 : near.length();
+            // Networks are numbered from the start of a block, seldom all over it.
+            const unsigned around = near.length() < length ? std::max(near.length(), length - 7) : length - 3;
             prefixes.emplace_back(inside(engine, Prefix{near.first(), around}), length);
         }
         sort_unique(prefixes);
