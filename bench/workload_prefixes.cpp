@@ -15,14 +15,18 @@ struct Share {
     unsigned length;
     unsigned weight;
 };
-// How many of 10,000 prefixes have each length in the Internet's tables of January 2024.
-constexpr Share ipv4_shares[] = {{11, 1},   {12, 3},    {13, 6},    {14, 13},   {15, 23},
-                                 {16, 150}, {17, 91},   {18, 153},  {19, 276},  {20, 472},
-                                 {21, 563}, {22, 1204}, {23, 1070}, {24, 5962}, {32, 10}};
-constexpr Share ipv6_shares[] = {{20, 1},   {24, 2},    {28, 12},  {29, 273}, {30, 41},  {31, 18},  {32, 1408},
-                                 {33, 183}, {34, 163},  {35, 65},  {36, 374}, {37, 55},  {38, 101}, {39, 86},
-                                 {40, 838}, {41, 56},   {42, 144}, {43, 63},  {44, 897}, {45, 97},  {46, 190},
-                                 {47, 197}, {48, 4714}, {56, 1},   {64, 11},  {127, 5},  {128, 2}};
+// How many of 100,000 prefixes have each length in the Internet's tables of January 2024, at least one.
+constexpr Share ipv4_shares[] = {{8, 2},      {9, 1},      {10, 4},     {11, 11},   {12, 33},   {13, 64},   {14, 133},
+                                 {15, 233},   {16, 1496},  {17, 913},   {18, 1530}, {19, 2758}, {20, 4725}, {21, 5627},
+                                 {22, 12044}, {23, 10701}, {24, 59618}, {25, 2},    {26, 1},    {27, 1},    {28, 2},
+                                 {29, 2},     {30, 1},     {31, 1},     {32, 98}};
+constexpr Share ipv6_shares[] = {{16, 1},     {19, 1},    {20, 10},    {21, 2},    {22, 4},    {23, 5},    {24, 19},
+                                 {25, 5},     {26, 9},    {27, 12},    {28, 121},  {29, 2729}, {30, 406},  {31, 177},
+                                 {32, 14080}, {33, 1827}, {34, 1625},  {35, 651},  {36, 3744}, {37, 549},  {38, 1010},
+                                 {39, 860},   {40, 8379}, {41, 564},   {42, 1437}, {43, 625},  {44, 8970}, {45, 970},
+                                 {46, 1898},  {47, 1969}, {48, 47137}, {49, 7},    {50, 2},    {52, 1},    {55, 1},
+                                 {56, 15},    {58, 12},   {60, 1},     {64, 115},  {112, 1},   {122, 1},   {124, 2},
+                                 {125, 6},    {126, 12},  {127, 26},   {128, 4}};
 
 std::span<const Share> shares(Family family) {
     if (family == Family::ipv4) return ipv4_shares;
@@ -79,8 +83,9 @@ std::vector<Prefix> generated_prefixes(Family family, std::size_t count, std::ui
             const bool beside = !prefixes.empty() && engine() % 16 != 0;
             const Prefix& near = beside ? prefixes[engine() % prefixes.size()] : blocks[engine() % blocks.size()];
             const unsigned length = lengths[engine() % lengths.size()];
-            // Networks are numbered from the start of a block, seldom all over it.
-            const unsigned around = near.length() < length ? std::max(near.length(), length - 7) : length - 3;
+            // Networks inside a block are numbered from its start, seldom all over it.
+            const unsigned around = near.length() < length ? std::max(near.length(), length - std::min(length, 7U))
+                                                           : length - std::min(length, 3U);
             prefixes.emplace_back(inside(engine, Prefix{near.first(), around}), length);
         }
         sort_unique(prefixes);
