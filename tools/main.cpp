@@ -16,7 +16,8 @@ namespace vpnsim {
 namespace {
 
 using VerbAccess = const Verb& (*)();
-constexpr std::array verbs{VerbAccess{trace_verb}, VerbAccess{classes_verb}, VerbAccess{negotiate_verb}, VerbAccess{validate_verb}};
+constexpr std::array verbs{VerbAccess{trace_verb}, VerbAccess{classes_verb}, VerbAccess{negotiate_verb},
+                           VerbAccess{validate_verb}};
 
 std::string overview() {
     std::string out =

@@ -10,7 +10,8 @@ constexpr std::size_t most_blocks = 6;
 
 Spans blocks(const std::vector<Prefix>& prefixes) {
     std::string out;
-    for (std::size_t i = 0; i < prefixes.size() && i < most_blocks; ++i) out += (i == 0 ? "" : ", ") + prefixes[i].text();
+    for (std::size_t i = 0; i < prefixes.size() && i < most_blocks; ++i)
+        out += (i == 0 ? "" : ", ") + prefixes[i].text();
     if (prefixes.size() > most_blocks) out += ", +" + std::to_string(prefixes.size() - most_blocks);
     return {{std::move(out)}};
 }
@@ -22,8 +23,9 @@ std::string classes_text(const Simulation& simulation, const FlowPartition& part
     const auto& estate = network.estate();
     const auto rows = shown_classes(partition);
     Page page{screen};
-    page.paragraph(0, Spans{{std::to_string(rows.size()) + (rows.size() == 1 ? " flow class" : " flow classes"), Ink::strong},
-                            {": every packet of a class fares alike"}});
+    page.paragraph(
+        0, Spans{{std::to_string(rows.size()) + (rows.size() == 1 ? " flow class" : " flow classes"), Ink::strong},
+                 {": every packet of a class fares alike"}});
     Table table{{"from", "to", "service", "forward", "return", "symmetry"}, {}};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto& row = rows[i];
@@ -45,8 +47,7 @@ std::string classes_text(const Simulation& simulation, const FlowPartition& part
     }
     if (!partition.complete()) {
         page.blank();
-        page.paragraph(0, Spans{{"incomplete", Ink::bad},
-                                {": the limit was reached (--max-classes); not analysed:"}});
+        page.paragraph(0, Spans{{"incomplete", Ink::bad}, {": the limit was reached (--max-classes); not analysed:"}});
         Table left{{"from", "to", "service"}, {}};
         for (const auto& row : left_over(partition)) {
             if (left.rows.size() == 20) {
