@@ -24,6 +24,10 @@ struct EstateNames {
 /// Reports gateways, VPCs and instances that share an id.
 void report_ambiguous_ids(Decoder& in, const JsonValue& root);
 
+/// Reports orders of policy routes that are no permutation of a gateway's listed and automatic ones (R5).
+/// Says nothing where an error in what makes these routes may be why. Requires: `estate` was decoded from `root`.
+void report_incomplete_orders(Decoder& in, const JsonValue& root, const Estate& estate);
+
 [[nodiscard]] Vpc decode_vpc(Decoder& in, const JsonValue& value, const EstateNames& names);
 [[nodiscard]] VpnGateway decode_gateway(Decoder& in, const JsonValue& value, const EstateNames& names);
 [[nodiscard]] CustomerGateway decode_customer_gateway(Decoder& in, const JsonValue& value);

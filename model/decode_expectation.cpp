@@ -23,10 +23,8 @@ void rule_id(Decoder& in, const JsonValue& value, std::string& out) {
     if (!written) return;
     out = *written;
     if (find_rule(*written) != nullptr) return;
-    const auto nearest = nearest_name(*written, ids);
-    in.report(
-        InputFault::unknown_value, value,
-        "there is no rule " + in_quotes(*written) + (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : ""));
+    in.report(InputFault::unknown_value, value,
+              "there is no rule " + in_quotes(*written) + in.suggestion(*written, ids));
 }
 
 ExpectedNegotiation negotiation(Decoder& in, const JsonValue& value, const NameTable& connections) {

@@ -35,7 +35,7 @@ std::vector<DhGroup> dh_groups(Decoder& in, const JsonValue& value, End end, Pfs
             if (in.one_of(element, names)) out.push_back(DhGroup::disabled);
             return;
         }
-        const auto number = in.integer(element, dh_group_numbers.front(), dh_group_numbers.back());
+        const auto number = in.number<std::uint32_t>(element);
         if (!number) return;
         if (std::find(dh_group_numbers.begin(), dh_group_numbers.end(), *number) != dh_group_numbers.end()) {
             out.push_back(DhGroup{static_cast<std::uint8_t>(*number)});
@@ -43,7 +43,7 @@ std::vector<DhGroup> dh_groups(Decoder& in, const JsonValue& value, End end, Pfs
             std::string known;
             for (const auto group : dh_group_numbers) known += (known.empty() ? "" : ", ") + std::to_string(group);
             in.report(InputFault::unknown_value, element,
-                      "there is no DH group " + std::to_string(*number) + "; allowed: " + known);
+                      "there is no DH group " + std::to_string(*number) + " here; allowed are " + known);
         }
     });
     return out;

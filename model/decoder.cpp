@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 #include <limits>
+#include <tuple>
 
 namespace vpnsim {
 namespace {
@@ -14,11 +15,6 @@ std::optional<Number> parse_number(std::string_view text) {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return number;
-}
-
-std::string did_you_mean(std::string_view text, std::span<const std::string_view> names) {
-    const auto nearest = nearest_name(text, names);
-    return nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "";
 }
 
 std::string range(std::uint64_t first, std::uint64_t last) {
@@ -45,16 +41,30 @@ std::string enumeration(std::span<const std::string_view> names) {
 
 void Decoder::report(InputFault fault, const JsonValue& value, std::string message) {
     const Place where = place(value);
-    report({fault, document_.file_name(where.file), where.line, where.column, value.pointer(), std::move(message)});
-    if (!errors_.empty() && left_out_ == 0) errors_.back().first = where;
+    report({where,
+            {fault, document_.file_name(where.file), where.line, where.column, value.pointer(), std::move(message)}});
 }
 
-void Decoder::report(InputError error) {
+void Decoder::report(PlacedError error) {
     if (errors_.size() < limits_.errors) {
-        errors_.emplace_back(Place{}, std::move(error));
+        errors_.push_back(std::move(error));
     } else {
         ++left_out_;
     }
+}
+
+bool Decoder::faulty(std::string_view pointer) const {
+    return std::any_of(errors_.begin(), errors_.end(), [&](const PlacedError& reported) {
+        const std::string_view at = reported.error.pointer;
+        return at.starts_with(pointer) && (at.size() == pointer.size() || at[pointer.size()] == '/');
+    });
+}
+
+std::string Decoder::suggestion(std::string_view text, std::span<const std::string_view> names) {
+    if (comparisons_left_ < names.size()) return {};
+    comparisons_left_ -= names.size();
+    const auto nearest = nearest_name(text, names);
+    return nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "";
 }
 
 void Decoder::object(const JsonValue& value, std::initializer_list<Member> members) {
@@ -71,10 +81,10 @@ void Decoder::object(const JsonValue& value, std::initializer_list<Member> membe
         }
         std::vector<std::string_view> names;
         for (const auto& candidate : members) names.push_back(candidate.name);
-        const auto nearest = nearest_name(member.key(), names);
+        const auto meant = suggestion(member.key(), names);
         report(InputFault::unknown_key, member,
                "unknown key " + in_quotes(member.key()) +
-                   (nearest ? "; did you mean " + in_quotes(*nearest) + "?" : "; known here: " + enumeration(names)));
+                   (meant.empty() ? "; allowed here: " + enumeration(names) : meant));
     }
     for (const Member& member : members) {
         const bool given = (seen >> (&member - members.begin()) & 1U) != 0;
@@ -254,8 +264,8 @@ std::optional<Protocol> Decoder::protocol(const JsonValue& value) {
         static constexpr std::array<std::string_view, 8> names{"all", "icmp", "icmpv6", "tcp",
                                                                "udp", "gre",  "esp",    "ah"};
         report(InputFault::bad_protocol, value,
-               in_quotes(*written) + " is no protocol" + did_you_mean(*written, names) + "; allowed are " +
-                   enumeration(names) + ", or a number of 0 to 255");
+               in_quotes(*written) + " is not " + enumeration(names) + ", nor a number of 0 to 255" +
+                   suggestion(*written, names));
     }
     return parsed;
 }
@@ -282,8 +292,7 @@ std::optional<std::string_view> Decoder::one_of(const JsonValue& value, std::spa
     if (!written) return std::nullopt;
     if (const auto found = std::find(names.begin(), names.end(), *written); found != names.end()) return *found;
     report(InputFault::unknown_value, value,
-           in_quotes(*written) + " is not known here" + did_you_mean(*written, names) +
-               "; allowed: " + enumeration(names));
+           in_quotes(*written) + " is not " + enumeration(names) + suggestion(*written, names));
     return std::nullopt;
 }
 
@@ -299,17 +308,13 @@ void Decoder::report_dangling(const JsonValue& value, std::string_view found, st
                               std::span<const std::string_view> names) {
     report(InputFault::dangling_reference, value,
            "there is no " + std::string{searched} + ' ' + in_quotes(found) +
-               (names.empty() ? "; the file has none" : did_you_mean(found, names)));
+               (names.empty() ? "; there is none at all" : suggestion(found, names)));
 }
 
 std::vector<InputError> Decoder::take_errors() {
-    for (auto& [where, error] : errors_) {
-        where.line = error.line;
-        where.column = error.column;
-    }
-    std::stable_sort(errors_.begin(), errors_.end(), [](const auto& a, const auto& b) {
-        return std::tie(a.first.file, a.first.line, a.first.column) <
-               std::tie(b.first.file, b.first.line, b.first.column);
+    std::stable_sort(errors_.begin(), errors_.end(), [](const PlacedError& a, const PlacedError& b) {
+        return std::tie(a.place.file, a.place.line, a.place.column) <
+               std::tie(b.place.file, b.place.line, b.place.column);
     });
     std::vector<InputError> out;
     for (auto& [where, error] : errors_) out.push_back(std::move(error));

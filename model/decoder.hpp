@@ -88,8 +88,10 @@ class Decoder {
     [[nodiscard]] const JsonDocument& document() const { return document_; }
     [[nodiscard]] Place place(const JsonValue& value) const { return document_.place(value.node); }
     void report(InputFault fault, const JsonValue& value, std::string message);
-    void report(InputError error);
+    void report(PlacedError error);
     [[nodiscard]] std::size_t error_count() const { return errors_.size() + left_out_; }
+    /// Returns true iff something was reported at `pointer` or below.
+    [[nodiscard]] bool faulty(std::string_view pointer) const;
     /// Returns what was reported, in file order.
     [[nodiscard]] std::vector<InputError> take_errors();
 
@@ -146,14 +148,17 @@ class Decoder {
         const auto found = reference(value, names);
         return found ? std::optional{IdType{*found}} : std::nullopt;
     }
+    /// "; did you mean "x"?", or nothing.
+    [[nodiscard]] std::string suggestion(std::string_view text, std::span<const std::string_view> names);
     void report_dangling(const JsonValue& value, std::string_view found, std::string_view searched,
                          std::span<const std::string_view> names);
 
   private:
     const JsonDocument& document_;
     const ReadLimits& limits_;
-    std::vector<std::pair<Place, InputError>> errors_;
+    std::vector<PlacedError> errors_;
     std::size_t left_out_ = 0;
+    std::size_t comparisons_left_ = 500'000;  ///< of names, so that suggestions stay cheap in hostile files
 };
 
 /// Assigns what was read, if anything was.

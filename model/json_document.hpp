@@ -47,6 +47,12 @@ struct JsonNode {
     JsonKind kind = JsonKind::null;
 };
 
+/// An error and its place as a number, for sorting.
+struct PlacedError {
+    Place place;
+    InputError error;
+};
+
 /// A JSON text, or several merged into one, as a tree of nodes that know their place.
 ///
 /// nlohmann::json as a DOM keeps no places, lets the last of two equal keys win and needs unbounded stack and memory
@@ -63,7 +69,7 @@ class JsonDocument {
     /// Returns the member `key` of `object`, or JsonNode::none.
     [[nodiscard]] std::uint32_t member(const JsonNode& object, std::string_view key) const;
     /// Problems that leave a tree to go on with: duplicate keys. Order: as in the file.
-    [[nodiscard]] const std::vector<InputError>& errors() const { return errors_; }
+    [[nodiscard]] const std::vector<PlacedError>& errors() const { return errors_; }
 
   private:
     friend class JsonTreeBuilder;
@@ -80,7 +86,7 @@ class JsonDocument {
 
     std::vector<std::shared_ptr<const File>> files_;
     std::vector<JsonNode> nodes_;
-    std::vector<InputError> errors_;
+    std::vector<PlacedError> errors_;
     std::uint32_t root_ = JsonNode::none;
 };
 

@@ -206,16 +206,20 @@ class JsonTreeBuilder {
         message_ = std::move(message);
         return false;
     }
-    /// The path to the innermost open value.
+    /// The path to the innermost open value, or to the member whose value comes next. It ends at a pre-shared key: what
+    /// a broken file shows below it may be the key itself.
     [[nodiscard]] std::string pointer() const {
         std::string out;
         for (std::size_t i = 0; i + 1 < open_.size(); ++i) {
             const bool list = document_.nodes_[open_[i].node].kind == JsonKind::array;
             append_pointer(out, list ? std::to_string(open_[i].members - 1)
                                      : std::string{document_.nodes_[open_[i + 1].node].key});
+            if (holds_key(open_[i + 1])) return out;
         }
+        if (has_key_ && colon_passed_) append_pointer(out, key_);
         return out;
     }
+    [[nodiscard]] bool holds_key(const Open& open) const { return document_.nodes_[open.node].key == "psk"; }
     void find_duplicates(std::uint32_t object);
     void report_duplicates();
     void index_lines(std::size_t end);
@@ -229,6 +233,7 @@ class JsonTreeBuilder {
     std::string_view key_;
     std::uint32_t key_start_ = 0;
     bool has_key_ = false;
+    bool colon_passed_ = true;  ///< false: whether what was read is a key at all is in doubt
     std::vector<std::uint32_t> scratch_;
     struct Duplicate {
         std::uint32_t first;
@@ -252,6 +257,8 @@ void JsonTreeBuilder::find_duplicates(std::uint32_t object) {
         const auto order = nodes[a].key.compare(nodes[b].key);
         return order != 0 ? order < 0 : a < b;
     });
+    const bool secret = std::any_of(open_.begin(), open_.end(), [&](const Open& open) { return holds_key(open); });
+    if (secret) return;  // a pre-shared key that is no text is wrong as a whole
     bool any = false;
     for (std::size_t i = 1, first = 0; i < scratch_.size(); ++i) {
         if (nodes[scratch_[i]].key != nodes[scratch_[first]].key) {
@@ -283,10 +290,11 @@ void JsonTreeBuilder::report_duplicates() {
         const JsonNode& node = document_.nodes_[second];
         const Place place = document_.place(node);
         const Place before = document_.place(document_.nodes_[first]);
-        document_.errors_.push_back({InputFault::duplicate_key, file_->name, place.line, place.column, path,
-                                     "the key " + in_quotes(node.key) +
-                                         " stands here a second time; the first is at line " +
-                                         std::to_string(before.line) + ", column " + std::to_string(before.column)});
+        document_.errors_.push_back(
+            {place,
+             {InputFault::duplicate_key, file_->name, place.line, place.column, path,
+              "the key " + in_quotes(node.key) + " stands here a second time; the first is at line " +
+                  std::to_string(before.line) + ", column " + std::to_string(before.column)}});
     }
 }
 
@@ -314,6 +322,7 @@ bool JsonTreeBuilder::parse_error(std::size_t, const std::string&, const nlohman
     const std::string_view what = error.what();
     const auto says = [&](std::string_view part) { return what.find(part) != std::string_view::npos; };
     const auto here = token_start();
+    colon_passed_ = !says("; expected ':'");
     const auto last = position() > 0 ? position() - 1 : 0;
     if (cursor_.at == cursor_.stop && cursor_.stop != data() + size()) {
         return fail(InputFault::too_long, here,
@@ -349,7 +358,8 @@ bool JsonTreeBuilder::parse_error(std::size_t, const std::string&, const nlohman
         {"invalid BOM", "the byte order mark at the start is incomplete"},
         {"invalid literal", "this is no JSON value; texts need double quotes, literals are true, false and null"},
     }};
-    if (says("missing closing quote")) return syntax(here, "this text has no closing quote");
+    if (says("missing closing quote") || (says("control character") && data()[last] == '\n'))
+        return syntax(here, "this text has no closing quote on its line");
     if (says("missing closing '*/'")) return syntax(previous_end_, "a comment after this point has no closing */");
     for (const auto& [sign, message] : at_last_byte) {
         if (says(sign)) return syntax(sign == "invalid literal" ? here : last, std::string{message});
@@ -362,10 +372,10 @@ bool JsonTreeBuilder::parse_error(std::size_t, const std::string&, const nlohman
     }
     if (open_.empty()) return syntax(here, "nothing may follow the end of the document");
     const bool in_list = document_.nodes_[open_.back().node].kind == JsonKind::array;
-    if (says("expected string literal"))
+    if (says("; expected string literal"))
         return syntax(here, "expected a key in double quotes here; is there a comma too many?");
-    if (has_key_ && says("expected ':'")) return syntax(here, "expected a colon between a key and its value");
-    if (says("expected '}'") || says("expected ']'")) {
+    if (has_key_ && says("; expected ':'")) return syntax(here, "expected a colon between a key and its value");
+    if (says("; expected '}'") || says("; expected ']'")) {
         return syntax(here, in_list ? "expected a comma or ] here" : "expected a comma or } here");
     }
     return syntax(here, in_list ? "expected a value here; is there a comma too many?" : "expected a value here");

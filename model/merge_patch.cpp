@@ -12,7 +12,10 @@ class JsonMerger {
         : result_{std::move(target)}, offset_{static_cast<std::uint32_t>(result_.nodes_.size())} {
         const auto files = static_cast<std::uint16_t>(result_.files_.size());
         result_.files_.insert(result_.files_.end(), patch.files_.begin(), patch.files_.end());
-        result_.errors_.insert(result_.errors_.end(), patch.errors_.begin(), patch.errors_.end());
+        for (PlacedError error : patch.errors_) {
+            error.place.file += files;
+            result_.errors_.push_back(std::move(error));
+        }
         result_.nodes_.reserve(result_.nodes_.size() + patch.nodes_.size());
         for (JsonNode node : patch.nodes_) {
             node.file = static_cast<std::uint16_t>(node.file + files);

@@ -1,7 +1,6 @@
 #include "model/nearest_name.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <vector>
 
 namespace vpnsim {
@@ -36,7 +35,9 @@ std::optional<std::string_view> nearest_name(std::string_view text, std::span<co
     if (text.size() > longest) return std::nullopt;
     std::size_t best = 2 * std::max<std::size_t>(1, text.size() / 3) + 1;
     std::optional<std::string_view> nearest;
+    const auto same_letter = [](char a, char b) { return lower(a) == lower(b); };
     for (const auto name : names) {
+        if (std::equal(name.begin(), name.end(), text.begin(), text.end(), same_letter)) return name;
         const auto shorter = std::min(name.size(), text.size());
         if (2 * (std::max(name.size(), text.size()) - shorter) >= best) continue;
         if (const auto edits = distance(text, name); edits < best) {

@@ -34,6 +34,7 @@ void check_format(Decoder& in, const JsonValue& value) {
 
 Scenario decode_root(Decoder& in, const JsonValue& root) {
     const EstateNames names = collect_estate_names(in, root);
+    report_ambiguous_ids(in, root);
     Scenario out;
     Estate& estate = out.estate;
     const auto vpcs = [&](const JsonValue& v) {
@@ -66,6 +67,7 @@ Scenario decode_root(Decoder& in, const JsonValue& root) {
                {"sites", sites},
                {"suppress", [&](const JsonValue& v) { out.suppressions = decode_suppressions(in, v); }},
                {"expect", [&](const JsonValue& v) { out.expect = decode_expectations(in, v, names.connections); }}});
+    report_incomplete_orders(in, root, estate);
     return out;
 }
 
@@ -100,7 +102,7 @@ DocumentResult resolve_extends(SourceText source, const FileProvider& provider, 
         };
         const std::string path = path_beside(document.file_name(0), document[member].text);
         if (std::any_of(chain.begin(), chain.end(), [&](const auto& d) { return normal(d.file_name(0)) == path; })) {
-            return fail(InputFault::extends_cycle, in_quotes(path) + " is extended by itself");
+            return fail(InputFault::extends_cycle, in_quotes(path) + " extends itself, directly or through others");
         }
         if (chain.size() > limits.extends) {
             return fail(InputFault::extends_chain,

@@ -28,9 +28,9 @@ std::string Finding::fingerprint() const {
 std::vector<Finding> findings(const Network& network, const FlowPartition& partition) {
     const FindingContext context{network, partition};
     Findings out;
-    for (const auto find : {find_selector_problems, find_negotiation_problems, find_shared_peer_problems,
-                            find_policy_route_problems, find_route_limits, find_path_problems, find_unrouted_pairs,
-                            find_network_overlaps}) {
+    for (const auto find :
+         {find_selector_problems, find_negotiation_problems, find_shared_peer_problems, find_policy_route_problems,
+          find_route_limits, find_path_problems, find_unrouted_pairs, find_network_overlaps}) {
         find(context, out);
     }
     if (!partition.complete()) {
@@ -39,7 +39,9 @@ std::vector<Finding> findings(const Network& network, const FlowPartition& parti
         finding.message = "The exhaustive analysis stopped at its limit: " + std::to_string(partition.left.size()) +
                           " boxes of flows were not looked at.";
         finding.why = "The estate splits packet space into more flow boxes than --max-classes allows.";
-        finding.remedy = "Raise --max-classes, or review parts of the estate on their own. Nothing is said about the flows left out.";
+        finding.remedy =
+            "Raise --max-classes, or review parts of the estate on their own. Nothing is said about the flows left "
+            "out.";
         finding.reference = "design: flow classes";
         std::vector<PacketBox> left;
         for (const auto& [ignored, b] : partition.left) left.push_back(b);
@@ -48,7 +50,9 @@ std::vector<Finding> findings(const Network& network, const FlowPartition& parti
     }
     std::map<std::string_view, std::size_t> order;
     for (const auto& rule : finding_rules()) order.emplace(rule.id, order.size());
-    const auto key = [&](const Finding& f) { return std::tuple{f.severity, order[f.rule], std::cref(f.pointer).get(), f.entities}; };
+    const auto key = [&](const Finding& f) {
+        return std::tuple{f.severity, order[f.rule], std::cref(f.pointer).get(), f.entities};
+    };
     std::stable_sort(out.begin(), out.end(), [&](const Finding& a, const Finding& b) { return key(a) < key(b); });
     return out;
 }

@@ -73,8 +73,9 @@ std::vector<Trip> reply_trips(const Behaviour& behaviour) {
     return each_once(std::move(trips));
 }
 
-Fate explore(const Network& network, const Endpoint& from, const PacketBox& box) {
+Fate explore(const Network& network, const Endpoint& from, const PacketBox& box, Settle settle) {
     std::vector<std::uint32_t> exact;
+    if (settle == Settle::by_record) exact = network.tables_with_order();
     const PacketBox reply_box = box.reversed();
     while (true) {
         Behaviour behaviour;

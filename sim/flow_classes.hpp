@@ -66,6 +66,8 @@ struct Fate {
     std::optional<Behaviour> behaviour;
     std::optional<Cut> cut;
 };
-[[nodiscard]] Fate explore(const Network& network, const Endpoint& from, const PacketBox& box);
+/// With Settle::by_record the packets also agree in the policy routes that may decide.
+[[nodiscard]] Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
+                           Settle settle = Settle::by_answer);
 
 }  // namespace vpnsim

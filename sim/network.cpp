@@ -222,7 +222,7 @@ Certainty Network::certainty(const Gate& gate) const {
             // R7: the active route, unless its connection is down and the standby's is up.
             const auto active = (*this)[group.connections[0]].up;
             const auto standby = (*this)[group.connections[1]].up;
-            const bool is_active = group.connections[0].index() == gate.member;
+            const bool is_active = group.routes[0] == gate.member;
             if (active == Certainty::always || standby == Certainty::never) {
                 return is_active ? Certainty::always : Certainty::never;
             }
@@ -252,28 +252,21 @@ Certainty Network::certainty(const Gate& gate) const {
     return Certainty::depends;
 }
 
-std::uint32_t Network::add_group(GatewayId gateway, const ActiveStandbyGroup& group, std::vector<std::string> names) {
-    groups_.push_back({group.kind, group.connections, gateway, std::move(names)});
-    return static_cast<std::uint32_t>(groups_.size() - 1);
-}
-
 void Network::compile_gateway(GatewayId id) {
     const auto& gateway = estate()[id];
     CompiledGateway compiled;
     compiled.policy_routes = policy_routes(estate(), id);
     const auto gates = [&](const auto& routes) {
         std::vector<Gate> out(routes.size());
-        for (const auto& group : active_standby_groups(routes)) {
-            std::vector<std::string> names(group.connections.size());
-            for (const auto r : group.routes) {
-                const auto at = std::find(group.connections.begin(), group.connections.end(), routes[r].next_hop);
-                auto& name = names[static_cast<std::size_t>(at - group.connections.begin())];
-                if (name.empty()) name = routes[r].name;
+        for (auto& group : active_standby_groups(routes)) {
+            const auto number = static_cast<std::uint32_t>(groups_.size());
+            Group compiled_group{group.kind, id, std::move(group.routes), {}, {}};
+            for (const auto r : compiled_group.routes) {
+                out[r] = {Gate::Kind::effective, number, r};
+                compiled_group.connections.push_back(routes[r].next_hop);
+                compiled_group.names.push_back(routes[r].name);
             }
-            const auto number = add_group(id, group, std::move(names));
-            for (const auto r : group.routes) {
-                out[r] = {Gate::Kind::effective, number, static_cast<std::uint32_t>(routes[r].next_hop.index())};
-            }
+            groups_.push_back(std::move(compiled_group));
         }
         return out;
     };

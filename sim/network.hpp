@@ -102,9 +102,10 @@ struct DeviceSa {
 
 struct Group {
     ActiveStandbyGroup::Kind kind;
-    std::vector<ConnectionId> connections;
     GatewayId gateway;
-    std::vector<std::string> routes;  ///< names of the routes, as `connections`
+    std::vector<std::uint32_t> routes;      ///< positions in their table; of a pair: active, standby
+    std::vector<ConnectionId> connections;  ///< their next hops, as `routes`
+    std::vector<std::string> names;         ///< as `routes`
 };
 
 /// An estate made ready for look-ups: dense tables, flattened prefixes, SAs by end. Immutable; it refers to the
@@ -130,6 +131,12 @@ class Network {
     /// The packets whose source the VPC or site owns: one box for each zone and run of addresses. Order: ascending.
     [[nodiscard]] std::vector<PacketBox> origins(VpcId id, Family family) const;
     [[nodiscard]] std::vector<PacketBox> origins(SiteId id, Family family) const;
+    /// The numbers of all tables in which an order of records decides: gateways, then sites.
+    [[nodiscard]] std::vector<std::uint32_t> tables_with_order() const {
+        std::vector<std::uint32_t> all(estate().vpn_gateways.size() + estate().sites.size());
+        for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
+        return all;
+    }
     /// Whether a record takes part in look-ups, as far as that is the same in every world.
     [[nodiscard]] Certainty certainty(const Gate& gate) const;
 
@@ -138,8 +145,6 @@ class Network {
     void compile_gateway(GatewayId id);
     void compile_vpc(VpcId id);
     void compile_site(SiteId id);
-    [[nodiscard]] std::uint32_t add_group(GatewayId gateway, const ActiveStandbyGroup& group,
-                                          std::vector<std::string> names);
 
     const Scenario& scenario_;
     const Negotiations& negotiations_;

@@ -179,4 +179,16 @@ void subtract(const PacketBox& box, const PacketBox& part, std::vector<PacketBox
     }
 }
 
+void add_disjoint(std::vector<PacketBox>& boxes, const PacketBox& part) {
+    std::vector<PacketBox> rest{part};
+    for (const auto& kept : boxes) {
+        if (!kept.overlaps(part)) continue;
+        std::vector<PacketBox> next;
+        for (const auto& r : rest) subtract(r, kept, next);
+        rest = std::move(next);
+        if (rest.empty()) return;
+    }
+    boxes.insert(boxes.end(), rest.begin(), rest.end());
+}
+
 }  // namespace vpnsim

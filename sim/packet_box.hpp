@@ -103,6 +103,9 @@ struct Halves {
 /// containing it.
 [[nodiscard]] Cut choose_cut(const PacketBox& box, std::span<const PacketBox* const> records);
 
+/// Adds the packets of `part` to boxes that are disjoint, and keeps them so.
+void add_disjoint(std::vector<PacketBox>& boxes, const PacketBox& part);
+
 /// What remains of `box` without `part`, as disjoint boxes.
 void subtract(const PacketBox& box, const PacketBox& part, std::vector<PacketBox>& out);
 

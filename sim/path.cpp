@@ -718,18 +718,14 @@ struct Walker::Run {
             stop({choose_cut(box, partly), {}});
             return;
         }
-        std::vector<ConnectionId> connections;
+        std::sort(inside.begin(), inside.end());
         for (const auto t : inside) {
             const auto& serves = compiled.tunnels[t].connections;
-            connections.insert(connections.end(), serves.begin(), serves.end());
-        }
-        const bool down =
-            std::none_of(connections.begin(), connections.end(), [&](ConnectionId c) { return world.up(c); });
-        if (!connections.empty() && down) {
-            path.connections.push_back(connections.front());
+            if (serves.empty() || std::any_of(serves.begin(), serves.end(), [&](ConnectionId c) { return world.up(c); })) continue;
+            path.connections.push_back(serves.front());
             if (detailed) {
-                hop(configured.name, NodeKind::device, Step::device_selectors, configured.tunnels[inside.front()].name,
-                    estate[connections.front()].name + " has no SA", configured.tunnels[inside.front()].place);
+                hop(configured.name, NodeKind::device, Step::device_selectors, configured.tunnels[t].name,
+                    estate[serves.front()].name + " has no SA", configured.tunnels[t].place);
             }
             finish(Disposition::tunnel_down);
             return;

@@ -88,8 +88,13 @@ std::optional<std::string> address_text(const std::optional<Address>& address) {
     return address ? std::optional{address->text()} : std::nullopt;
 }
 
-void compare_addresses(const CloudEndParameters& cloud, const Device& device, ParameterComparison& out) {
-    if (!cloud.customer_address) return;
+void compare_addresses(const CloudEndParameters& cloud, const Device& device, const DeviceTunnel& tunnel,
+                       ParameterComparison& out) {
+    if (cloud.gateway_address.has_value() != tunnel.peer.has_value()) out.unverified.push_back("peer");
+    if (!cloud.customer_address) {
+        if (!device.addresses.empty()) out.unverified.push_back("address");
+        return;
+    }
     const auto& expected = *cloud.customer_address;
     if (device.addresses.empty() && !device.nat_address && !device.dynamic_address) {
         out.unverified.push_back("address");
@@ -125,6 +130,10 @@ void compare_versions(const CloudEndParameters& cloud, const DeviceTunnel& tunne
     const IkeVersion cloud_version = a.value_or(b.value_or(ikev2));
     const IkeVersion device_version = b.value_or(cloud_version);
     if (cloud_version == any || device_version == any) {
+        if (device_version == any && cloud_version == ikev1) {
+            out.assumptions.emplace_back(
+                "ike.version any: the device's IKEv2 is refused, so the cloud end initiates IKEv1");
+        }
         out.version = cloud_version != any ? cloud_version : device_version != any ? device_version : ikev2;
     } else {
         out.version = cloud_version;
@@ -245,7 +254,7 @@ void compare_esp(const CloudEndParameters& cloud, const DeviceTunnel& tunnel, Pa
 
 ParameterComparison compare(const CloudEndParameters& cloud, const Device& device, const DeviceTunnel& tunnel) {
     ParameterComparison out;
-    compare_addresses(cloud, device, out);
+    compare_addresses(cloud, device, tunnel, out);
     compare_versions(cloud, tunnel, out);
     compare_ike(cloud, device, tunnel, out);
     compare_esp(cloud, tunnel, out);

@@ -46,6 +46,14 @@ TrafficSelector as_sent_in_ikev1(TrafficSelector block) {
     return block;
 }
 
+ChildSelectors as_sent(ChildSelectors child, IkeVersion version) {
+    if (version != IkeVersion::ikev1) return child;
+    for (auto* list : {&child.local, &child.remote}) {
+        std::transform(list->begin(), list->end(), list->begin(), as_sent_in_ikev1);
+    }
+    return child;
+}
+
 /// IKEv1 has one block a side: the first of the responder's that has something in common with the offer.
 SelectorList first_common_block(const SelectorList& own, const SelectorList& offered) {
     for (const auto& block : own) {
@@ -85,9 +93,7 @@ std::vector<ChildSelectors> offers(const SelectorEnd& end, IkeVersion version) {
     if (refuses_own_lists(end, version)) return {};
     auto out = pairwise(*end.profile, version) ? pairs_of(end.configured) : std::vector{end.configured};
     if (version != IkeVersion::ikev1) return out;
-    for (auto& child : out) {
-        child = {{as_sent_in_ikev1(child.local.front())}, {as_sent_in_ikev1(child.remote.front())}};
-    }
+    for (auto& child : out) child = as_sent({{child.local.front()}, {child.remote.front()}}, version);
     return out;
 }
 
@@ -106,13 +112,14 @@ std::optional<std::size_t> chosen_child(const ChildSelectors& offer, std::span<c
                                         const DeviceProfile& responder, IkeVersion version) {
     if (responder.list_answer == ListAnswer::equal_pair) {
         for (std::size_t i = children.size(); i-- > 0;) {
-            if (has_pair(offer, children[i].mirrored())) return i;
+            if (has_pair(offer, as_sent(children[i].mirrored(), version))) return i;
         }
     }
     std::optional<std::size_t> best;
     std::uint64_t best_score = 0;
     for (std::size_t i = 0; i < children.size(); ++i) {
-        if (const auto candidate = score(offer, children[i]); candidate > best_score) {
+        const auto candidate = std::max(score(offer, children[i]), score(offer, as_sent(children[i], version)));
+        if (candidate > best_score) {
             best = i;
             best_score = candidate;
         }
@@ -133,9 +140,7 @@ std::optional<AgreedChild> agree(const DeviceProfile& initiator, const ChildSele
     }
     ChildSelectors answer{intersection(offer.local, other.local), intersection(offer.remote, other.remote)};
     if (answer.local.empty() || answer.remote.empty()) return std::nullopt;
-    const ChildSelectors other_as_sent =
-        ikev1 ? ChildSelectors{{as_sent_in_ikev1(other.local.front())}, {as_sent_in_ikev1(other.remote.front())}}
-              : other;
+    const ChildSelectors other_as_sent = as_sent(other, version);
 
     if (responder_rule == SelectorMatch::identical) {
         if (!identical(other_as_sent, offer, pairwise(responder, version))) return std::nullopt;

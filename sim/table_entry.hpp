@@ -12,7 +12,7 @@ struct Gate {
     enum class Kind : std::uint8_t {
         always,
         sa_present,    ///< `subject` = a cloud end, `member` = its SA
-        effective,     ///< `subject` = an active/standby group, `member` = the connection it selects (R7, R9)
+        effective,     ///< `subject` = an active/standby group, `member` = the route of it (R7, R9)
         connection_up  ///< `subject` = a connection (BGP routes of a down connection are withdrawn)
     };
     Kind kind = Kind::always;

@@ -1,7 +1,6 @@
 #include "sim/trace.hpp"
 
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 
 namespace vpnsim {
@@ -21,9 +20,7 @@ Trace trace(const Network& network, const Endpoint& from, const Flow& flow) {
     const auto reply_box = box.reversed();
     Trace out{flow, {}, {}, Symmetry::not_delivered};
     // For a single packet all records settle alike: ties may be settled by record throughout.
-    const auto tables = network.estate().vpn_gateways.size() + network.estate().sites.size();
-    std::vector<std::uint32_t> exact(tables);
-    std::iota(exact.begin(), exact.end(), 0U);
+    const auto exact = network.tables_with_order();
     Behaviour behaviour;
     World world{network};
     Walker walker{network, world, Detail::hops};

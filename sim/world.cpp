@@ -71,20 +71,18 @@ bool World::up(ConnectionId connection) {
 
 bool World::effective(const Gate& gate) {
     const auto& group = network_.groups()[gate.subject];
-    const auto member = [&](std::size_t i) { return group.connections[i].index() == gate.member; };
     if (group.kind == ActiveStandbyGroup::Kind::pair) {  // R7
-        return member(up(group.connections[0]) || !up(group.connections[1]) ? 0 : 1);
+        return group.routes[up(group.connections[0]) || !up(group.connections[1]) ? 0 : 1] == gate.member;
     }
-    const auto chosen = pick(std::uint64_t{1} << 56 | gate.subject, group.connections.size());
+    const auto chosen = pick(std::uint64_t{1} << 56 | gate.subject, group.routes.size());
     if (log_ != nullptr) {
-        Choice choice{
-            network_.estate()[group.gateway].name, ChoiceReason::active_standby_conflict, group.routes[chosen], {}};
-        for (std::size_t i = 0; i < group.routes.size(); ++i) {
-            if (i != chosen) choice.alternatives.push_back(group.routes[i]);
+        Choice choice{network_.estate()[group.gateway].name, ChoiceReason::active_standby_conflict, group.names[chosen], {}};
+        for (std::size_t i = 0; i < group.names.size(); ++i) {
+            if (i != chosen) choice.alternatives.push_back(group.names[i]);
         }
-        if (std::find(log_->begin(), log_->end(), choice) == log_->end()) log_->push_back(std::move(choice));
+        log_->push_back(std::move(choice));
     }
-    return member(chosen);
+    return group.routes[chosen] == gate.member;
 }
 
 bool World::holds(const Gate& gate) {

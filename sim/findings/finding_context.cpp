@@ -58,7 +58,8 @@ RecordName FindingContext::policy_route(GatewayId id, const PolicyRoute& route) 
     // Names of listed records contain no "/", those of automatic ones do.
     const bool automatic = route.name.find('/') != std::string::npos;
     return {owner.entity + '/' + route.name,
-            automatic ? connection(route.next_hop).pointer : owner.pointer + "/policy_routes/" + route.name, route.place};
+            automatic ? connection(route.next_hop).pointer : owner.pointer + "/policy_routes/" + route.name,
+            route.place};
 }
 
 RecordName FindingContext::destination_route(GatewayId id, const DestinationRoute& route) const {
@@ -81,7 +82,8 @@ RecordName FindingContext::decided(const Endpoint& from, const Hop& hop) const {
     const auto nested = [&](std::string_view collection, std::string_view members) {
         const std::string owner = '/' + std::string{collection} + '/' + hop.node;
         if (hop.matched.empty()) return RecordName{hop.node, owner, hop.place};
-        return RecordName{hop.node + '/' + hop.matched, owner + '/' + std::string{members} + '/' + hop.matched, hop.place};
+        return RecordName{hop.node + '/' + hop.matched, owner + '/' + std::string{members} + '/' + hop.matched,
+                          hop.place};
     };
     switch (hop.step) {
         case Step::policy_route:
@@ -104,7 +106,8 @@ RecordName FindingContext::decided(const Endpoint& from, const Hop& hop) const {
         case Step::device_selectors: {
             const auto* site = std::get_if<SiteId>(&from);
             if (site == nullptr) break;
-            return {estate[*site].name + '/' + hop.node, "/sites/" + estate[*site].name + "/devices/" + hop.node, hop.place};
+            return {estate[*site].name + '/' + hop.node, "/sites/" + estate[*site].name + "/devices/" + hop.node,
+                    hop.place};
         }
         default: break;
     }
@@ -114,7 +117,8 @@ RecordName FindingContext::decided(const Endpoint& from, const Hop& hop) const {
     return {hop.node, "", hop.place};
 }
 
-Finding FindingContext::about(std::string_view rule, const RecordName& record, std::vector<std::string> entities) const {
+Finding FindingContext::about(std::string_view rule, const RecordName& record,
+                              std::vector<std::string> entities) const {
     Finding finding;
     finding.rule = rule;
     finding.severity = find_rule(rule)->severity;

@@ -62,7 +62,8 @@ class FindingContext {
     [[nodiscard]] std::string name(const Endpoint& at) const;
 
     /// A new finding of a rule with its default severity, about the record to look at first.
-    [[nodiscard]] Finding about(std::string_view rule, const RecordName& record, std::vector<std::string> entities) const;
+    [[nodiscard]] Finding about(std::string_view rule, const RecordName& record,
+                                std::vector<std::string> entities) const;
 
   private:
     mutable std::vector<std::optional<RegionIndex>> regions_;
@@ -76,13 +77,13 @@ void add_flows(Finding& finding, std::vector<PacketBox> boxes, std::size_t max_r
 
 /// The rule families. Each appends what it finds; `findings` puts everything in order.
 using Findings = std::vector<Finding>;
-void find_selector_problems(const FindingContext& context, Findings& out);     // findings/selectors.cpp
-void find_negotiation_problems(const FindingContext& context, Findings& out);  // findings/negotiations.cpp
-void find_shared_peer_problems(const FindingContext& context, Findings& out);  // findings/shared_peers.cpp
+void find_selector_problems(const FindingContext& context, Findings& out);      // findings/selectors.cpp
+void find_negotiation_problems(const FindingContext& context, Findings& out);   // findings/negotiations.cpp
+void find_shared_peer_problems(const FindingContext& context, Findings& out);   // findings/shared_peers.cpp
 void find_policy_route_problems(const FindingContext& context, Findings& out);  // findings/policy_routes.cpp
-void find_route_limits(const FindingContext& context, Findings& out);          // findings/route_limits.cpp
-void find_path_problems(const FindingContext& context, Findings& out);         // findings/paths.cpp
-void find_unrouted_pairs(const FindingContext& context, Findings& out);        // findings/intended_pairs.cpp
-void find_network_overlaps(const FindingContext& context, Findings& out);      // findings/networks_overlap.cpp
+void find_route_limits(const FindingContext& context, Findings& out);           // findings/route_limits.cpp
+void find_path_problems(const FindingContext& context, Findings& out);          // findings/paths.cpp
+void find_unrouted_pairs(const FindingContext& context, Findings& out);         // findings/intended_pairs.cpp
+void find_network_overlaps(const FindingContext& context, Findings& out);       // findings/networks_overlap.cpp
 
 }  // namespace vpnsim

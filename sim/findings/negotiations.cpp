@@ -21,20 +21,23 @@ void find_negotiation_problems(const FindingContext& context, Findings& out) {
         if (!pair.error || pair.error->code == ErrorCode::traffic_selector_mismatch) continue;
         const auto code = std::string{text(pair.error->code)};
         const bool silent = !pair.peer && pair.error->code == ErrorCode::no_response;
-        const std::string_view rule = silent                                          ? "peer-not-configured"
+        const std::string_view rule = silent                                         ? "peer-not-configured"
                                       : pair.error->code == ErrorCode::peer_mismatch ? "peer-address-mismatch"
-                                                                                      : "negotiation-failure";
+                                                                                     : "negotiation-failure";
         auto finding = context.about(rule, end, {connection});
         if (silent) {
-            finding.message = "The device at the customer gateway address of " + end.entity + " has no tunnel towards its VPN gateway.";
+            finding.message = "The device at the customer gateway address of " + end.entity +
+                              " has no tunnel towards its VPN gateway.";
             finding.why = pair.error->message;
             finding.remedy = "Configure the tunnel on the device, or delete the connection.";
         } else {
-            finding.message = end.entity + " and " + peer + " do not negotiate: " + code + " (" + pair.error->parameter + ": " +
-                              pair.error->local + " in the cloud, " + pair.error->remote + " at the device).";
+            finding.message = end.entity + " and " + peer + " do not negotiate: " + code + " (" +
+                              pair.error->parameter + ": " + pair.error->local + " in the cloud, " +
+                              pair.error->remote + " at the device).";
             finding.why = pair.error->message;
             finding.remedy = pair.error->code == ErrorCode::peer_mismatch
-                                 ? "Register the address that the device sends from (behind NAT: the public one) as customer gateway."
+                                 ? "Register the address that the device sends from (behind NAT: the public one) as "
+                                   "customer gateway."
                                  : "Set " + pair.error->parameter + " to the same single value on both ends.";
         }
         finding.reference = code;

@@ -25,8 +25,8 @@ bool tied(const Levels& levels) {
     });
 }
 
-/// A table with ties is cut until the tied records are the same everywhere in a box; parts without ties are left as soon
-/// as their answer is settled.
+/// A table with ties is cut until the tied records are the same everywhere in a box; parts without ties are left as
+/// soon as their answer is settled.
 Ties ties_of(const RankedTable& table) {
     Ties ties;
     for (const auto family : {Family::ipv4, Family::ipv6}) {
@@ -108,12 +108,15 @@ void find_ties(const FindingContext& context, GatewayId id, Findings& out) {
         const auto& last = compiled.policy_routes[set.back()];
         auto finding = context.about("policy-route-order", context.policy_route(id, last), std::move(entities));
         const bool legacy = !gateway.policy_route_priorities;
-        finding.message = "Policy routes " + enumerate(names) + " of " + gateway.name + " match the same packets " +
-                          (legacy ? "on a gateway without priorities" : "at priority " + std::to_string(last.priority)) +
-                          " and lead to " + enumerate(next_hops) + ": nothing decides between them.";
-        finding.why = legacy ? "A gateway without policy-route priorities tries the routes in the order in which they reached its data "
+        finding.message =
+            "Policy routes " + enumerate(names) + " of " + gateway.name + " match the same packets " +
+            (legacy ? "on a gateway without priorities" : "at priority " + std::to_string(last.priority)) +
+            " and lead to " + enumerate(next_hops) + ": nothing decides between them.";
+        finding.why = legacy ? "A gateway without policy-route priorities tries the routes in the order in which they "
+                               "reached its data "
                                "plane. That order is not promised (R6)."
-                             : "Routes of equal priority are tried in the order in which they reached the data plane, whatever their "
+                             : "Routes of equal priority are tried in the order in which they reached the data plane, "
+                               "whatever their "
                                "prefixes. That is usually, but not certainly, the order of creation (R5).";
         finding.remedy = legacy ? "Upgrade the gateway, then give every overlapping route a priority of its own."
                                 : "Give the more specific route the smaller priority, for example " +
@@ -147,7 +150,8 @@ void find_shadowed(const FindingContext& context, GatewayId id, Findings& out) {
             if (other->rank >= record.rank) break;
             if (other->entry.gate.kind == Gate::Kind::always) better.push_back(other);
         }
-        const auto whole = std::find_if(better.begin(), better.end(), [&](const auto* r) { return r->match.contains(record.match); });
+        const auto whole =
+            std::find_if(better.begin(), better.end(), [&](const auto* r) { return r->match.contains(record.match); });
         if (whole != better.end()) better = {*whole};
         if (better.empty() || !covered(record.match, better)) continue;
         const auto& route = compiled.policy_routes[record.entry.record];
@@ -157,7 +161,8 @@ void find_shadowed(const FindingContext& context, GatewayId id, Findings& out) {
         constexpr std::size_t most = 5;
         const auto hidden = by.size() > most ? by.size() - most : 0;
         by.resize(by.size() - hidden);
-        auto finding = context.about("policy-route-shadowed", own, {own.entity, context.connection(route.next_hop).entity});
+        auto finding =
+            context.about("policy-route-shadowed", own, {own.entity, context.connection(route.next_hop).entity});
         finding.message = "No packet can ever match policy route " + own.entity + " (" + route.source.text() + " -> " +
                           route.destination.text() + ").";
         finding.why = "Every packet that it could match is taken before by " + enumerate(by) +
@@ -181,8 +186,9 @@ void find_conflicts(const FindingContext& context, const std::vector<Route>& rou
         auto finding = context.about("active-standby-conflict", name(routes[group.routes.back()]), entities);
         finding.message = "Routes " + enumerate(entities) + " have " + equal + " and different next hops (" +
                           enumerate(connections) + "), but are no active/standby pair.";
-        finding.why = "Only two routes with weights 100 (active) and 0 (standby) form a pair of which one is effective. For "
-                      "anything else nothing says which of them carries the traffic (R7, R9).";
+        finding.why =
+            "Only two routes with weights 100 (active) and 0 (standby) form a pair of which one is effective. For "
+            "anything else nothing says which of them carries the traffic (R7, R9).";
         finding.remedy = "Give one of two routes weight 100 and the other weight 0, or remove all but one.";
         finding.reference = "R9";
         finding.entities.insert(finding.entities.end(), connections.begin(), connections.end());
@@ -197,10 +203,12 @@ void find_policy_route_problems(const FindingContext& context, Findings& out) {
         const GatewayId id{g};
         find_ties(context, id, out);
         find_shadowed(context, id, out);
-        find_conflicts(context, context.network[id].policy_routes,
-                       [&](const PolicyRoute& r) { return context.policy_route(id, r); }, "equal source and destination", out);
-        find_conflicts(context, context.estate[id].destination_routes,
-                       [&](const DestinationRoute& r) { return context.destination_route(id, r); }, "an equal destination", out);
+        find_conflicts(
+            context, context.network[id].policy_routes,
+            [&](const PolicyRoute& r) { return context.policy_route(id, r); }, "equal source and destination", out);
+        find_conflicts(
+            context, context.estate[id].destination_routes,
+            [&](const DestinationRoute& r) { return context.destination_route(id, r); }, "an equal destination", out);
     }
 }
 

@@ -29,7 +29,8 @@ void check_count(const FindingContext& context, const RecordName& record, std::s
                  const std::string& what, Findings& out) {
     if (count <= limit) return;
     auto finding = context.about("quota", record, {record.entity});
-    finding.message = record.entity + " has " + std::to_string(count) + ' ' + what + "; the quota is " + std::to_string(limit) + '.';
+    finding.message =
+        record.entity + " has " + std::to_string(count) + ' ' + what + "; the quota is " + std::to_string(limit) + '.';
     finding.why = "The cloud refuses to create more than its quota, automatic records included.";
     finding.remedy = "Ask for a higher quota and state it under \"limits\" of the gateway, or aggregate.";
     finding.reference = "R13";
@@ -55,10 +56,12 @@ void find_route_limits(const FindingContext& context, Findings& out) {
         const auto& policy = context.network[id].policy_routes;
         const auto record = context.gateway(id);
         check_count(context, record, policy.size(), gateway.limits.policy_routes, "policy routes", out);
-        check_count(context, record, gateway.destination_routes.size(), gateway.limits.destination_routes, "destination routes", out);
+        check_count(context, record, gateway.destination_routes.size(), gateway.limits.destination_routes,
+                    "destination routes", out);
         check_count(context, record, gateway.bgp_routes.size(), gateway.limits.bgp_routes, "BGP routes", out);
         check_count(context, record, connections[g], gateway.limits.connections, "IPsec connections", out);
-        for (const auto& r : policy) check_destination(context, context.policy_route(id, r), r.destination, r.next_hop, out);
+        for (const auto& r : policy)
+            check_destination(context, context.policy_route(id, r), r.destination, r.next_hop, out);
         for (const auto& r : gateway.destination_routes) {
             check_destination(context, context.destination_route(id, r), r.destination, r.next_hop, out);
         }

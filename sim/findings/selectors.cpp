@@ -4,7 +4,7 @@
 #include <map>
 
 #include "sim/findings/finding_context.hpp"
-#include "sim/negotiation_under.hpp"
+#include "sim/negotiation.hpp"
 
 namespace vpnsim {
 namespace {
@@ -13,7 +13,9 @@ const DeviceTunnel& tunnel_of(const Estate& estate, const DeviceTunnelRef& ref) 
     return estate[ref.site].devices[ref.device.index()].tunnels[ref.tunnel.index()];
 }
 
-std::string selectors(const SelectorList& local, const SelectorList& remote) { return text(local) + " === " + text(remote); }
+std::string selectors(const SelectorList& local, const SelectorList& remote) {
+    return text(local) + " === " + text(remote);
+}
 
 /// "10.66.90.0/24 === 10.55.193.0/24 in the cloud, 10.55.0.0/16 === 10.66.88.0/22 at dc-1/fw-1/to-1"
 std::string both_ends(const FindingContext& context, const Negotiation& pair) {
@@ -77,16 +79,19 @@ void find_pair_problems(const FindingContext& context, const Negotiation& pair, 
     if (ikev1_with_several(context, pair)) {
         auto finding = selector_finding(context, "ikev1-multiple-cidrs", pair);
         finding.message = name + " uses IKEv1 with several CIDR blocks on a side: " + both_ends(context, pair) + '.';
-        finding.why = "IKEv1 negotiates exactly one local and one remote block a phase 2. The cloud refuses lists; other "
-                      "devices use their first block only, or make one SA a pair (C2).";
-        finding.remedy = "Use IKEv2 on both ends; or one connection for each pair of blocks, with equal phase-1 parameters.";
+        finding.why =
+            "IKEv1 negotiates exactly one local and one remote block a phase 2. The cloud refuses lists; other "
+            "devices use their first block only, or make one SA a pair (C2).";
+        finding.remedy =
+            "Use IKEv2 on both ends; or one connection for each pair of blocks, with equal phase-1 parameters.";
         finding.reference = "C2";
         out.push_back(std::move(finding));
     } else if (pair.error && pair.error->code == ErrorCode::traffic_selector_mismatch) {
         auto finding = selector_finding(context, "selectors-mismatch", pair);
         finding.message = name + " and its peer cannot agree on selectors: " + both_ends(context, pair) + '.';
         finding.why = pair.error->message;
-        finding.remedy = "Mirror the selectors exactly: the local blocks of one end are the remote blocks of the other.";
+        finding.remedy =
+            "Mirror the selectors exactly: the local blocks of one end are the remote blocks of the other.";
         finding.reference = "C4";
         out.push_back(std::move(finding));
     }
@@ -95,10 +100,12 @@ void find_pair_problems(const FindingContext& context, const Negotiation& pair, 
         finding.message = name + ": one end makes one SA for all CIDR blocks, the other one for each pair: of " +
                           std::to_string(connection.local_ts.size() * connection.remote_ts.size()) +
                           " pairs a single one communicates.";
-        finding.why = "The end that keeps a single SA replaces it whenever the other negotiates the next pair; which one "
-                      "survives is not documented. Both ends still report success (C3).";
-        finding.remedy = "Use destination-routing mode (0.0.0.0/0 on both ends) with routes; or aggregate each side to one "
-                         "block; or split into one connection for each pair with equal phase-1 parameters (C6).";
+        finding.why =
+            "The end that keeps a single SA replaces it whenever the other negotiates the next pair; which one "
+            "survives is not documented. Both ends still report success (C3).";
+        finding.remedy =
+            "Use destination-routing mode (0.0.0.0/0 on both ends) with routes; or aggregate each side to one "
+            "block; or split into one connection for each pair with equal phase-1 parameters (C6).";
         finding.reference = "C3";
         std::vector<PacketBox> flows;
         for (const auto& offered : pair.child_sas) {
@@ -121,26 +128,32 @@ void find_pair_problems(const FindingContext& context, const Negotiation& pair, 
     const bool up = pair.phase2 == PhaseResult::established || pair.phase2 == PhaseResult::partial;
     if (!pair.peer || !up) return;
     const auto& tunnel = tunnel_of(context.estate, *pair.peer);
-    const bool equal = equivalent(connection.local_ts, tunnel.remote_ts) && equivalent(connection.remote_ts, tunnel.local_ts);
+    const bool equal =
+        equivalent(connection.local_ts, tunnel.remote_ts) && equivalent(connection.remote_ts, tunnel.local_ts);
     if (!equal && includes(connection.local_ts, tunnel.remote_ts) && includes(connection.remote_ts, tunnel.local_ts)) {
         auto finding = selector_finding(context, "selectors-inclusive", pair);
-        finding.message = "The selectors of " + name + " and of its peer differ but include one another: " + both_ends(context, pair) + '.';
-        finding.why = "IKEv2 negotiates them only while both ends accept inclusion, IKEv1 refuses them, and traffic outside of "
-                      "the common part may be steered into the wrong connection (C4).";
+        finding.message = "The selectors of " + name +
+                          " and of its peer differ but include one another: " + both_ends(context, pair) + '.';
+        finding.why =
+            "IKEv2 negotiates them only while both ends accept inclusion, IKEv1 refuses them, and traffic outside of "
+            "the common part may be steered into the wrong connection (C4).";
         finding.remedy = "Configure exactly matching selectors on both ends.";
         finding.reference = "C4";
         out.push_back(std::move(finding));
     }
     const auto version = version_of(context, pair);
     const auto other = version == IkeVersion::ikev2 ? IkeVersion::ikev1 : IkeVersion::ikev2;
-    if (selectors_under(context.estate, context.network.scenario().assumptions, pair.cloud, *pair.peer, other) == PhaseResult::failed) {
+    if (selectors_under(context.estate, context.network.scenario().assumptions, pair.cloud, *pair.peer, other) ==
+        PhaseResult::failed) {
         const std::string works = version == IkeVersion::ikev2 ? "IKEv2" : "IKEv1";
         const std::string fails = version == IkeVersion::ikev2 ? "IKEv1" : "IKEv2";
-        auto finding = context.about("ike-version-behaviour", context.cloud_end(pair.cloud), {context.connection(pair.cloud.connection).entity});
+        auto finding = context.about("ike-version-behaviour", context.cloud_end(pair.cloud),
+                                     {context.connection(pair.cloud.connection).entity});
         finding.message = name + " comes up with " + works + " and would fail with " + fails + ".";
-        finding.why = "The selectors are no exact mirror image, or have several blocks a side; " + works + " tolerates that, " +
-                      fails + " does not (C2, C4).";
-        finding.remedy = "State the IKE version on both ends and keep it, or mirror the selectors exactly, one block a side.";
+        finding.why = "The selectors are no exact mirror image, or have several blocks a side; " + works +
+                      " tolerates that, " + fails + " does not (C2, C4).";
+        finding.remedy =
+            "State the IKE version on both ends and keep it, or mirror the selectors exactly, one block a side.";
         finding.reference = "C4";
         out.push_back(std::move(finding));
     }
@@ -166,26 +179,21 @@ void find_overlaps(const FindingContext& context, const std::vector<ConnectionId
             auto finding = context.about("selectors-overlap", record, {a.name, b.name});
             const bool a_in_b = contains(b.local_ts, a.local_ts) && contains(b.remote_ts, a.remote_ts);
             const bool b_in_a = contains(a.local_ts, b.local_ts) && contains(a.remote_ts, b.remote_ts);
-            const std::string relation = a_in_b && b_in_a ? "are equal to" : a_in_b ? "lie inside" : b_in_a ? "contain" : "overlap";
-            finding.message = "The selectors of " + a.name + " (" + selectors(a.local_ts, a.remote_ts) + ") " + relation +
-                              " those of " + b.name + " (" + selectors(b.local_ts, b.remote_ts) + ").";
-            finding.why = "Nothing refuses that, but both connections can carry the common packets: policy routes of equal priority tie, "
-                          "and replies may leave by the other connection (C8, R5).";
-            finding.remedy = "Make the selectors of the connections disjoint, or give their policy routes different priorities.";
+            const std::string relation = a_in_b && b_in_a ? "are equal to"
+                                         : a_in_b         ? "lie inside"
+                                         : b_in_a         ? "contain"
+                                                          : "overlap";
+            finding.message = "The selectors of " + a.name + " (" + selectors(a.local_ts, a.remote_ts) + ") " +
+                              relation + " those of " + b.name + " (" + selectors(b.local_ts, b.remote_ts) + ").";
+            finding.why =
+                "Nothing refuses that, but both connections can carry the common packets: policy routes of equal "
+                "priority tie, "
+                "and replies may leave by the other connection (C8, R5).";
+            finding.remedy =
+                "Make the selectors of the connections disjoint, or give their policy routes different priorities.";
             finding.reference = "C8";
-            // Selectors that repeat a block would repeat its overlap.
-            std::sort(boxes.begin(), boxes.end());
-            boxes.erase(std::unique(boxes.begin(), boxes.end()), boxes.end());
             std::vector<PacketBox> disjoint;
-            for (const auto& box : boxes) {
-                std::vector<PacketBox> rest{box};
-                for (const auto& kept : std::vector<PacketBox>{disjoint}) {
-                    std::vector<PacketBox> next;
-                    for (const auto& part : rest) subtract(part, kept, next);
-                    rest = std::move(next);
-                }
-                disjoint.insert(disjoint.end(), rest.begin(), rest.end());
-            }
+            for (const auto& box : boxes) add_disjoint(disjoint, box);
             add_flows(finding, std::move(disjoint));
             out.push_back(std::move(finding));
         }
@@ -199,7 +207,8 @@ void find_selector_problems(const FindingContext& context, Findings& out) {
     std::vector<std::vector<ConnectionId>> by_gateway(context.estate.vpn_gateways.size());
     for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
         const auto& connection = context.estate.ipsec_connections[c];
-        if (connection.vpn_gateway && !connection.destination_routing_mode()) by_gateway[connection.vpn_gateway->index()].emplace_back(c);
+        if (connection.vpn_gateway && !connection.destination_routing_mode())
+            by_gateway[connection.vpn_gateway->index()].emplace_back(c);
     }
     for (const auto& connections : by_gateway) find_overlaps(context, connections, out);
 }

@@ -39,7 +39,8 @@ void find_phase1_differences(const FindingContext& context, Findings& out) {
     for (const auto& end : context.negotiations.ends) {
         const auto& connection = context.estate[end.ref.connection];
         const auto* tunnel = end.ref.tunnel ? &connection.tunnels[end.ref.tunnel->index()] : nullptr;
-        const auto customer = tunnel != nullptr && tunnel->customer_gateway ? tunnel->customer_gateway : connection.customer_gateway;
+        const auto customer =
+            tunnel != nullptr && tunnel->customer_gateway ? tunnel->customer_gateway : connection.customer_gateway;
         if (!connection.vpn_gateway || !customer || !context.estate[*customer].address) continue;
         const auto& gateway = context.estate[*connection.vpn_gateway];
         const std::size_t number = end.ref.tunnel ? end.ref.tunnel->index() : 0;
@@ -74,9 +75,11 @@ void find_phase1_differences(const FindingContext& context, Findings& out) {
         auto finding = context.about("shared-phase1-differs", context.cloud_end(ends.back().ref), names);
         finding.message = enumerate(names) + " go to the same customer gateway " + key.second.second.text() +
                           " with different phase-1 values: " + enumerate(differences) + '.';
-        finding.why = "Connections between the same two addresses share one IKE SA; the device answers all of them with one "
-                      "set of phase-1 parameters (C6).";
-        finding.remedy = "Set version, mode, algorithms, group, lifetime, identities and key to the same values on all of them.";
+        finding.why =
+            "Connections between the same two addresses share one IKE SA; the device answers all of them with one "
+            "set of phase-1 parameters (C6).";
+        finding.remedy =
+            "Set version, mode, algorithms, group, lifetime, identities and key to the same values on all of them.";
         finding.reference = "C6";
         out.push_back(std::move(finding));
     }
@@ -112,17 +115,21 @@ void find_single_tunnel_devices(const FindingContext& context, Findings& out) {
                     names.push_back(context.device_tunnel(ref).entity);
                     for (const auto c : found->second) {
                         const auto& name = context.estate[c].name;
-                        if (std::find(connections.begin(), connections.end(), name) == connections.end()) connections.push_back(name);
+                        if (std::find(connections.begin(), connections.end(), name) == connections.end())
+                            connections.push_back(name);
                     }
                 }
                 if (peers.size() < 2) continue;
                 const DeviceTunnelRef last{SiteId{s}, DeviceIndex{d}, TunnelIndex{tunnels.back()}};
                 auto finding = context.about("same-selectors-two-peers", context.device_tunnel(last), connections);
-                finding.message = enumerate(names) + " protect the same traffic (" + text(selectors.first) + " === " +
-                                  text(selectors.second) + ") towards " + std::to_string(peers.size()) + " peers.";
-                finding.why = "A " + devices[d].profile.name + " holds equal selectors towards one peer at a time: the tunnels come up "
+                finding.message = enumerate(names) + " protect the same traffic (" + text(selectors.first) +
+                                  " === " + text(selectors.second) + ") towards " + std::to_string(peers.size()) +
+                                  " peers.";
+                finding.why = "A " + devices[d].profile.name +
+                              " holds equal selectors towards one peer at a time: the tunnels come up "
                               "in turn, each taking the other down (C12).";
-                finding.remedy = "Use route-based tunnels (0.0.0.0/0) on the device, or give the tunnels different selectors.";
+                finding.remedy =
+                    "Use route-based tunnels (0.0.0.0/0) on the device, or give the tunnels different selectors.";
                 finding.reference = "C12";
                 out.push_back(std::move(finding));
             }

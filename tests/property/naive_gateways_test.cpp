@@ -87,6 +87,10 @@ TEST_CASE("naive: automatic routes exist for plain blocks and yield to a listed 
         net.estate.ipsec_connections[0].remote_ts = list({"10.51.0.0-10.51.0.9"});
         CHECK(net.from_vpc() == Outcomes{"no_route", "not_delivered"});
     }
+    SECTION("destination-routing mode makes no route (C1)") {
+        net.estate.ipsec_connections[0].local_ts = net.estate.ipsec_connections[0].remote_ts = everything;
+        CHECK(net.from_vpc() == Outcomes{"no_route", "not_delivered"});
+    }
     SECTION("a protocol makes no route") {
         net.estate.ipsec_connections[0].remote_ts = list({"10.51.0.0/24[tcp]"});
         CHECK(net.from_vpc() == Outcomes{"no_route", "not_delivered"});
@@ -112,6 +116,13 @@ TEST_CASE("naive: destination routes and BGP routes") {
     CHECK(net.from_vpc()[0] == "delivered 2 / delivered 1");
     net.down(1);  // its routes are withdrawn
     CHECK(net.from_vpc()[0] == "delivered 1 / delivered 1");
+    SECTION("of equal prefixes the static one wins, of BGP routes the longest prefix") {
+        net.estate.ipsec_connections[1].state = {};
+        net.estate.vpn_gateways[0].bgp_routes[0].destination = cidr("10.51.0.0/16");
+        CHECK(net.from_vpc()[0] == "delivered 1 / delivered 1");
+        net.bgp("10.51.0.0/24", 1, 2);
+        CHECK(net.from_vpc()[0] == "delivered 2 / delivered 1");
+    }
     SECTION("the shortest path, then a choice") {
         net.estate.ipsec_connections[1].state = {};
         net.bgp("10.51.0.0/24", 0, 2);
@@ -159,6 +170,11 @@ TEST_CASE("naive: a hub joins two sites, and a packet that comes back is a loop"
     CHECK(net.from_site("10.52.0.9") == Outcomes{"delivered 1 2 / delivered 2 1", "symmetric"});
     net.destination("10.53.0.0/16", 0);
     CHECK(net.from_site("10.53.0.9") == Outcomes{"loop 1 1", "not_delivered"});
+    // The gateway's tables are not asked for addresses of its own VPC.
+    net.site_route(0, "10.1.0.0/16", {fw_1});
+    net.destination("10.1.0.0/16", 1);
+    CHECK(net.from_site("10.1.2.9") == Outcomes{"no_route 1", "not_delivered"});
+    CHECK(net.from_site("10.1.1.9") == Outcomes{"delivered 1 / delivered 1", "symmetric"});
 }
 
 TEST_CASE("naive: tied routes have one order for a packet and its reply") {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,6 +25,7 @@ inline const SelectorList everything{TrafficSelector::everything(Family::ipv4)};
 struct Lab {
     Estate estate;
     Assumptions assumptions;
+    std::optional<Negotiations> negotiations;  ///< absent = `plain_negotiations`
 
     Vpc& vpc() {
         const std::string n = std::to_string(estate.vpcs.size() + 1);
@@ -124,7 +126,8 @@ struct Lab {
     [[nodiscard]] std::vector<std::string> trace(NaiveOrigin origin, std::string_view from, std::string_view to,
                                                  Protocol protocol = Protocol::tcp, std::uint16_t source_port = 40000,
                                                  std::uint16_t destination_port = 443) const {
-        const NaiveAnswer answer = simulate(estate, assumptions, plain_negotiations(estate), origin,
+        const Negotiations agreed = negotiations ? *negotiations : plain_negotiations(estate);
+        const NaiveAnswer answer = simulate(estate, assumptions, agreed, origin,
                                             {address(from), address(to), protocol, source_port, destination_port});
         const auto write = [](const NaiveTrip& trip) {
             std::string result = trip.disposition;

@@ -8,7 +8,7 @@ TEST_CASE("naive: connected vSwitches, instances as next hops, peering") {
     Lab net = lab(1);
     net.destination("10.51.0.0/16", 0);
     CHECK(net.from_vpc("10.1.1.9") == Outcomes{"delivered / delivered", "symmetric"});
-    net.vpc_route("10.1.2.0/24", GatewayId{0});
+    net.vpc_route("10.1.2.0/24", Blackhole{});
     CHECK(net.from_vpc("10.1.2.9") == Outcomes{"no_route", "not_delivered"});  // an address of the VPC in no vSwitch
     SECTION("a longer route beats a vSwitch, an equal one does not") {
         net.vpc_route("10.1.1.0/24", Blackhole{});
@@ -70,6 +70,36 @@ TEST_CASE("naive: the surviving SA of a world carries what it covers") {
     CHECK(net.from_site() == Outcomes{"delivered 1 / delivered 1", "selector_mismatch 1", "possibly_asymmetric"});
 }
 
+TEST_CASE("naive: each set of SAs that negotiation leaves possible is a world") {
+    Lab net = lab(1);
+    net.destination("10.51.0.0/16", 0);
+    net.negotiations = plain_negotiations(net.estate);
+    CloudEnd& end = net.negotiations->ends[0];
+    end.alternatives = {{{0}, AlternativeReason::initiator, "cloud initiates"},
+                        {{}, AlternativeReason::initiator, "device initiates"}};
+    CHECK(net.from_vpc() == Outcomes{"delivered 1 / delivered 1", "tunnel_down 1", "possibly_asymmetric"});
+    SECTION("a standby route is effective in the worlds where the active connection has no SA") {
+        net.connection(0);
+        net.estate.vpn_gateways[0].destination_routes.clear();
+        net.destination("10.51.0.0/16", 0, 100);
+        net.destination("10.51.0.0/16", 1, 0);
+        net.estate.sites[0].routes[0].next_hops = {fw_2};
+        const auto alternatives = end.alternatives;
+        net.negotiations = plain_negotiations(net.estate);
+        net.negotiations->ends[0].alternatives = alternatives;
+        CHECK(net.from_vpc() ==
+              Outcomes{"delivered 1 / delivered 2", "delivered 2 / delivered 2", "possibly_asymmetric"});
+    }
+    SECTION("where the two ends installed different selectors each end checks its own") {
+        end.alternatives.resize(1);
+        end.sas[0].sa.device_local = list({"10.51.0.0/24"});
+        CHECK(net.from_vpc() == Outcomes{"delivered 1 / delivered 1", "symmetric"});
+        CHECK(net.from_vpc("10.51.1.7") == Outcomes{"selector_mismatch 1", "not_delivered"});
+        end.sas[0].sa.local = list({"10.1.0.0/24"});
+        CHECK(net.from_site() == Outcomes{"selector_mismatch 1", "not_delivered"});
+    }
+}
+
 TEST_CASE("naive: equal-cost next hops are a choice") {
     Lab net = lab(2);
     net.destination("10.51.0.0/16", 0);
@@ -105,6 +135,10 @@ TEST_CASE("naive: a device sends by the SAs it has") {
         net.down(0);
         CHECK(net.trace({SiteId{0}}, "10.51.9.9", "10.1.1.5") == Outcomes{"tunnel_down 1", "not_delivered"});
         net.estate.sites[0].networks.push_back({"lab", cidr("10.99.0.0/16"), {}});
+        CHECK(net.trace({SiteId{0}}, "10.99.9.9", "10.1.1.5") == Outcomes{"selector_mismatch", "not_delivered"});
+        // A tunnel that no connection meets is not down, it is nothing.
+        Lab::tunnel(device, second, address("192.0.2.1"));
+        device.tunnels.back().local_ts = everything;
         CHECK(net.trace({SiteId{0}}, "10.99.9.9", "10.1.1.5") == Outcomes{"selector_mismatch", "not_delivered"});
     }
 }
@@ -202,9 +236,10 @@ TEST_CASE("naive: a site asks its policy routes first, then the longest of netwo
         CHECK(net.from_site("10.51.0.9")[0] == "delivered / delivered");
         CHECK(net.from_site("10.70.0.9")[0] == "no_route");
     }
-    SECTION("a longer route beats a network") {
-        net.site_route(0, "10.51.0.0/17", {Blackhole{}});
+    SECTION("a longer route beats a network, an equal one does not") {
         net.site_route(0, "10.51.0.0/16", {Internet{}});
+        CHECK(net.from_vpc() == Outcomes{"delivered 1 / delivered 1", "symmetric"});
+        net.site_route(0, "10.51.0.0/17", {Blackhole{}});
         CHECK(net.from_vpc() == Outcomes{"blackhole 1", "not_delivered"});
     }
 }

@@ -8,7 +8,7 @@ namespace {
 bool selects(const TrafficSelector& selector, Address address, Protocol protocol, std::uint16_t port) {
     if (!selector.contains(address)) return false;
     if (selector.protocol && *selector.protocol != protocol) return false;
-    return !has_ports(protocol) || selector.ports.contains(port);
+    return selector.ports.contains(port);  // all of them unless its protocol has ports
 }
 
 /// A tunnel's own `state`, else that of its connection.

@@ -1,0 +1,197 @@
+// no-route and selectors-unrouted: what ought to enter a tunnel and does not.
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "sim/findings/finding_context.hpp"
+
+namespace vpnsim {
+namespace {
+
+/// Two places whose networks are meant to talk, and the packets from the first to the second.
+struct Side {
+    Endpoint at;
+    PacketBox flows;
+    friend auto operator<=>(const Side&, const Side&) = default;
+};
+
+bool enters_tunnel(const Behaviour& behaviour) {
+    return std::any_of(behaviour.begin(), behaviour.end(),
+                       [](const Outcome& o) { return !o.forward.connections.empty(); });
+}
+bool enters(const Behaviour& behaviour, ConnectionId id) {
+    return std::any_of(behaviour.begin(), behaviour.end(), [&](const Outcome& o) {
+        return !o.forward.connections.empty() && o.forward.connections.front() == id;
+    });
+}
+
+/// The sites at the other end of each connection.
+std::vector<std::set<SiteId>> peer_sites(const FindingContext& context) {
+    std::vector<std::set<SiteId>> sites(context.estate.ipsec_connections.size());
+    for (const auto& pair : context.negotiations.pairs) {
+        if (pair.peer) sites[pair.cloud.connection.index()].insert(pair.peer->site);
+    }
+    return sites;
+}
+
+bool named(const TrafficSelector& local, const TrafficSelector& remote) {
+    return !local.is_everything() && !remote.is_everything();
+}
+
+/// Intended because selectors other than 0.0.0.0/0 name them: both directions.
+void by_selectors(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, std::set<Side>& sides) {
+    const auto add = [&](ConnectionId id, const SelectorList& cloud, const SelectorList& device) {
+        const auto gateway = context.estate[id].vpn_gateway;
+        for (const auto& local : cloud) {
+            for (const auto& remote : device) {
+                const auto box = named(local, remote) ? PacketBox::of(local, remote) : std::nullopt;
+                if (!box) continue;
+                if (gateway && context.estate[*gateway].vpc) sides.insert({*context.estate[*gateway].vpc, *box});
+                for (const auto site : sites[id.index()]) sides.insert({site, box->reversed()});
+            }
+        }
+    };
+    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
+        add(ConnectionId{c}, context.estate.ipsec_connections[c].local_ts,
+            context.estate.ipsec_connections[c].remote_ts);
+    }
+}
+
+/// Intended because the other side's packets come through a tunnel: vSwitches × site networks.
+void by_deliveries(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, std::set<Side>& sides) {
+    std::set<std::pair<VpcId, SiteId>> linked;
+    for (std::size_t c = 0; c < sites.size(); ++c) {
+        const auto gateway = context.estate.ipsec_connections[c].vpn_gateway;
+        if (!gateway || !context.estate[*gateway].vpc) continue;
+        for (const auto site : sites[c]) linked.insert({*context.estate[*gateway].vpc, site});
+    }
+    const auto delivered = [&](const Endpoint& from, const PacketBox& flows) {
+        bool any = false;
+        context.region(from).for_each(flows, [&](const FlowBox& flow, const PacketBox&) {
+            for (const auto& outcome : context.partition.behaviours[flow.behaviour]) {
+                any |= outcome.forward.disposition == Disposition::delivered && !outcome.forward.connections.empty();
+            }
+        });
+        return any;
+    };
+    for (const auto& [vpc, site] : linked) {
+        for (const auto& vswitch : context.estate[vpc].vswitches) {
+            for (const auto& network : context.estate[site].networks) {
+                if (vswitch.cidr.family() != network.cidr.family()) continue;
+                const auto box = PacketBox::of(vswitch.cidr, network.cidr);
+                if (delivered(vpc, box)) sides.insert({site, box.reversed()});
+                if (delivered(site, box.reversed())) sides.insert({vpc, box});
+            }
+        }
+    }
+}
+
+/// Intended because an expectation says that they are delivered.
+void by_expectations(const FindingContext& context, std::set<Side>& sides) {
+    for (const auto& flow : context.network.scenario().expect.flows) {
+        if (flow.outcome != text(Disposition::delivered) || flow.from.family() != flow.to.family()) continue;
+        const auto box = PacketBox::of(flow.from, flow.to);
+        for (const auto& ingress : context.partition.ingresses) sides.insert({ingress.at, box});
+    }
+}
+
+void find_no_route(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, Findings& out) {
+    std::set<Side> sides;
+    by_selectors(context, sites, sides);
+    by_deliveries(context, sites, sides);
+    by_expectations(context, sides);
+    struct Missing {
+        RecordName record;
+        std::string detail;
+        Endpoint at;
+        std::vector<PacketBox> boxes;
+    };
+    std::map<std::pair<std::string, std::string>, Missing> missing;
+    for (const auto& side : sides) {
+        bool sent = false;
+        std::vector<PacketBox> owned;
+        context.region(side.at).for_each(side.flows, [&](const FlowBox& flow, const PacketBox& part) {
+            sent |= enters_tunnel(context.partition.behaviours[flow.behaviour]);
+            owned.push_back(part);
+        });
+        if (sent || owned.empty()) continue;  // nobody owns its sources: there is nothing to say
+        const auto path =
+            trace(context.network, side.at, std::min_element(owned.begin(), owned.end())->witness()).forward.front();
+        const auto& hop = path.hops.back();
+        const auto record = context.decided(side.at, hop);
+        auto& entry = missing.try_emplace({record.pointer, record.entity}, Missing{record, hop.detail, side.at, {}})
+                          .first->second;
+        entry.boxes.insert(entry.boxes.end(), owned.begin(), owned.end());
+    }
+    for (auto& [ignored, entry] : missing) {
+        auto finding = context.about("no-route", entry.record, {entry.record.entity});
+        const auto place = context.name(entry.at);
+        finding.message = "No packet of an intended pair is sent into a tunnel by " + place + ": " + entry.detail + '.';
+        finding.why = "The other side, or the selectors, expect this traffic in a tunnel, but " + entry.record.entity +
+                      " does not lead there.";
+        finding.remedy = std::holds_alternative<VpcId>(entry.at)
+                             ? "Route the destinations to the VPN gateway in the vSwitch's table, and to the "
+                               "connection on the gateway."
+                             : "Route the destinations to the device that holds the tunnel.";
+        finding.reference = "N5";
+        std::vector<PacketBox> disjoint;
+        for (const auto& box : entry.boxes) add_disjoint(disjoint, box);
+        add_flows(finding, std::move(disjoint));
+        out.push_back(std::move(finding));
+    }
+}
+
+void find_unrouted(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, Findings& out) {
+    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
+        const ConnectionId id{c};
+        const auto& connection = context.estate[id];
+        if (connection.destination_routing_mode()) continue;
+        std::set<Side> sides;
+        for (const auto e : context.network[id].ends) {
+            for (const auto& sa : context.network.ends()[e].sas) {
+                if (connection.vpn_gateway && context.estate[*connection.vpn_gateway].vpc) {
+                    for (const auto& box : sa.cloud_out)
+                        sides.insert({*context.estate[*connection.vpn_gateway].vpc, box});
+                }
+                for (const auto site : sites[c]) {
+                    for (const auto& box : sa.device_out) sides.insert({site, box});
+                }
+            }
+        }
+        std::map<Endpoint, std::vector<PacketBox>> unrouted;
+        std::set<Endpoint> used;
+        for (const auto& side : sides) {
+            context.region(side.at).for_each(side.flows, [&](const FlowBox& flow, const PacketBox& part) {
+                const auto& behaviour = context.partition.behaviours[flow.behaviour];
+                if (enters(behaviour, id)) used.insert(side.at);
+                if (!enters_tunnel(behaviour)) add_disjoint(unrouted[side.at], part);
+            });
+        }
+        for (auto& [at, boxes] : unrouted) {
+            if (!used.contains(at)) continue;
+            const auto record = context.connection(id);
+            const auto place = context.name(at);
+            auto finding = context.about("selectors-unrouted", record, {record.entity});
+            finding.message = "The SA of " + connection.name + " covers packets from " + place +
+                              " that no route sends into it; others are sent.";
+            finding.why =
+                "Selectors decide what an SA may carry, routes decide what reaches it. A part of the selectors has no "
+                "route.";
+            finding.remedy =
+                "Widen the routes of " + place + " to the selectors, or narrow the selectors on both ends.";
+            finding.reference = "C4";
+            add_flows(finding, std::move(boxes));
+            out.push_back(std::move(finding));
+        }
+    }
+}
+
+}  // namespace
+
+void find_unrouted_pairs(const FindingContext& context, Findings& out) {
+    const auto sites = peer_sites(context);
+    find_no_route(context, sites, out);
+    find_unrouted(context, sites, out);
+}
+
+}  // namespace vpnsim
