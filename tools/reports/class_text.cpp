@@ -1,23 +1,10 @@
 #include "tools/reports/class_report.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/reports/outcome_text.hpp"
+#include "tools/reports/prefix_text.hpp"
 #include "tools/reports/shown_class.hpp"
 
 namespace vpnsim {
-namespace {
-
-constexpr std::size_t most_blocks = 6;
-
-Spans blocks(const std::vector<Prefix>& prefixes) {
-    std::string out;
-    for (std::size_t i = 0; i < prefixes.size() && i < most_blocks; ++i)
-        out += (i == 0 ? "" : ", ") + prefixes[i].text();
-    if (prefixes.size() > most_blocks) out += ", +" + std::to_string(prefixes.size() - most_blocks);
-    return {{std::move(out)}};
-}
-
-}  // namespace
-
 std::string classes_text(const Simulation& simulation, const FlowPartition& partition, Screen screen) {
     const auto& network = simulation.network();
     const auto& estate = network.estate();
@@ -32,8 +19,8 @@ std::string classes_text(const Simulation& simulation, const FlowPartition& part
         const auto& behaviour = partition.behaviours[row.behaviour];
         const auto verdict = symmetry(behaviour);
         auto service = text(row.service);
-        table.rows.push_back({blocks(row.from),
-                              blocks(row.to),
+        table.rows.push_back({{{blocks_text(row.from)}},
+                              {{blocks_text(row.to)}},
                               {{service.empty() ? "any" : std::move(service)}},
                               trips_spans(estate, forward_trips(behaviour)),
                               trips_spans(estate, reply_trips(behaviour)),
@@ -55,7 +42,8 @@ std::string classes_text(const Simulation& simulation, const FlowPartition& part
                 continue;
             }
             auto service = text(row.service);
-            left.rows.push_back({blocks(row.from), blocks(row.to), {{service.empty() ? "any" : std::move(service)}}});
+            left.rows.push_back(
+                {{{blocks_text(row.from)}}, {{blocks_text(row.to)}}, {{service.empty() ? "any" : std::move(service)}}});
         }
         page.table(2, left);
     }

@@ -25,7 +25,7 @@ void add_hop(Page& page, const Scenario& scenario, std::size_t number, const Hop
                {"  " + spaced(text(hop.step))}};
     if (!hop.matched.empty()) head.push_back({' ' + hop.matched, Ink::strong});
     else if (hop.step != Step::delivery) head.push_back({": nothing matches", Ink::bad});
-    if (!line.empty()) head.push_back({"  " + line, Ink::faint});
+    if (!line.empty()) head.push_back({" (" + line + ')', Ink::faint});
     page.paragraph(2, head, 4);
     page.paragraph(6, hop.detail);
     for (const auto& other : hop.beaten)
