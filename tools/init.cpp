@@ -55,7 +55,12 @@ constexpr std::string_view starter =
               "local_ts": ["10.55.193.0/24"],
               "remote_ts": ["10.66.90.0/24"],
               "initiates": true,
-              "ike": { "version": "ikev2", "encryption": "aes128", "integrity": "sha256", "dh_group": 14 },
+              "ike": {
+                "version": "ikev2",
+                "encryption": "aes128",
+                "integrity": "sha256",
+                "dh_group": 14
+              },
               "esp": { "encryption": "aes128", "integrity": "sha256", "dh_group": 14 }
             }
           }
@@ -66,7 +71,12 @@ constexpr std::string_view starter =
   // What must hold; a flow expectation holds for every packet from one network to the other.
   "expect": {
     "flows": [
-      { "name": "web reaches the data centre", "from": "10.66.90.0/24", "to": "10.55.193.0/24", "symmetry": "symmetric" }
+      {
+        "name": "web reaches the data centre",
+        "from": "10.66.90.0/24",
+        "to": "10.55.193.0/24",
+        "symmetry": "symmetric"
+      }
     ]
   }
 }
