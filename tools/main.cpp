@@ -16,7 +16,8 @@ namespace vpnsim {
 namespace {
 
 using VerbAccess = const Verb& (*)();
-constexpr std::array verbs{VerbAccess{trace_verb}, VerbAccess{classes_verb}, VerbAccess{negotiate_verb}, VerbAccess{validate_verb}};
+constexpr std::array<VerbAccess, 8> verbs{review_verb,   trace_verb, classes_verb, negotiate_verb,
+                                          validate_verb, fmt_verb,   init_verb,    explain_verb};
 
 std::string overview() {
     std::string out =

@@ -39,7 +39,8 @@ const Verb& negotiate_verb() {
         "negotiate",
         "SCENARIO",
         "predicts every IKE and ESP negotiation: outcome, error code, CHILD_SAs",
-        "For each connection and device tunnel that meet: how phase 1 and phase 2 end, the first error on the wire with\n"
+        "For each connection and device tunnel that meet: how phase 1 and phase 2 end, the first error on the wire "
+        "with\n"
         "both values, what fails only at a rekey, and which SAs exist for certain or possibly.\n",
         "  $ vpnsim negotiate one-connection.json --connection conn-1\n"
         "  conn-1 <-> dc-1/fw-1/to-conn-1\n"

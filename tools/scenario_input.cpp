@@ -99,8 +99,8 @@ class Reader {
         out.reserve(size + 1);
         while (true) {
             const auto have = out.size();
-            const auto chunk = std::min(std::max<std::size_t>(size + 1 > have ? size + 1 - have : 0, 65536),
-                                        left_ + 1 - have);
+            const auto chunk =
+                std::min(std::max<std::size_t>(size + 1 > have ? size + 1 - have : 0, 65536), left_ + 1 - have);
             out.resize(have + chunk);
             const auto got = ::read(file.number(), out.data() + have, chunk);
             const int error = errno;
@@ -140,7 +140,8 @@ ScenarioInput::ScenarioInput(const Arguments& arguments)
     : max_bytes_{default_max_bytes}, root_{arguments.value(option::root.name)} {
     if (const auto size = arguments.value(option::max_input.name)) max_bytes_ = parse_size(*size);
     std::error_code ignored;
-    if (root_ && !fs::is_directory(*root_, ignored)) throw UsageError{"--root " + in_quotes(*root_) + " is no directory"};
+    if (root_ && !fs::is_directory(*root_, ignored))
+        throw UsageError{"--root " + in_quotes(*root_) + " is no directory"};
 }
 
 std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths, const Visitor& visit) const {

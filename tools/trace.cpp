@@ -99,9 +99,8 @@ Endpoint owner_of(const Simulation& simulation, const Named& source, const std::
     const auto owners = simulation.owners(source.address);
     const auto owned_by = [&](const Endpoint& e) { return std::find(owners.begin(), owners.end(), e) != owners.end(); };
     const auto& network = simulation.network();
-    const std::string what = source.path == source.address.text()
-                                 ? source.path
-                                 : source.path + " (" + source.address.text() + ')';
+    const std::string what =
+        source.path == source.address.text() ? source.path : source.path + " (" + source.address.text() + ')';
     if (owners.empty()) {
         throw UsageError{"no vSwitch or site network has the source " + what +
                          nearest_network(network.estate(), source.address)};
@@ -158,8 +157,7 @@ Answer run_trace(const Arguments& arguments) {
     const Simulation simulation{std::move(scenario)};
     const TraceQuestion question{owner_of(simulation, source, at), flow, source.path, destination.path};
     const auto trace = simulation.trace(question.from, flow);
-    return {format == Format::json ? trace_json(simulation, trace)
-                                   : trace_text(simulation, question, trace, where_to)};
+    return {format == Format::json ? trace_json(simulation, trace) : trace_text(simulation, question, trace, where_to)};
 }
 
 constexpr std::array options{

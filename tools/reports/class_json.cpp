@@ -7,9 +7,12 @@ namespace {
 
 template <class Row>
 Json box_json(const Network& network, const Row& row) {
-    return {{"at", label(network, row.at)},     {"from", texts(row.from)},
-            {"to", texts(row.to)},                {"protocol", row.service.protocol},
-            {"source_ports", row.service.source_ports}, {"ports", row.service.ports}};
+    return {{"at", label(network, row.at)},
+            {"from", texts(row.from)},
+            {"to", texts(row.to)},
+            {"protocol", row.service.protocol},
+            {"source_ports", row.service.source_ports},
+            {"ports", row.service.ports}};
 }
 
 }  // namespace
@@ -26,8 +29,7 @@ std::string classes_json(const Simulation& simulation, const FlowPartition& part
         out["symmetry"] = text(symmetry(behaviour));
         classes.push_back(std::move(out));
     }
-    Json answer{
-        {"format", "vpnsim-classes/1"}, {"classes", std::move(classes)}, {"complete", partition.complete()}};
+    Json answer{{"format", "vpnsim-classes/1"}, {"classes", std::move(classes)}, {"complete", partition.complete()}};
     if (!partition.complete()) {
         Json left = Json::array();
         for (const auto& row : left_over(partition)) left.push_back(box_json(network, row));

@@ -1,37 +1,26 @@
 #include "tools/reports/class_report.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/reports/outcome_text.hpp"
+#include "tools/reports/prefix_text.hpp"
 #include "tools/reports/shown_class.hpp"
 
 namespace vpnsim {
-namespace {
-
-constexpr std::size_t most_blocks = 6;
-
-Spans blocks(const std::vector<Prefix>& prefixes) {
-    std::string out;
-    for (std::size_t i = 0; i < prefixes.size() && i < most_blocks; ++i) out += (i == 0 ? "" : ", ") + prefixes[i].text();
-    if (prefixes.size() > most_blocks) out += ", +" + std::to_string(prefixes.size() - most_blocks);
-    return {{std::move(out)}};
-}
-
-}  // namespace
-
 std::string classes_text(const Simulation& simulation, const FlowPartition& partition, Screen screen) {
     const auto& network = simulation.network();
     const auto& estate = network.estate();
     const auto rows = shown_classes(partition);
     Page page{screen};
-    page.paragraph(0, Spans{{std::to_string(rows.size()) + (rows.size() == 1 ? " flow class" : " flow classes"), Ink::strong},
-                            {": every packet of a class fares alike"}});
+    page.paragraph(
+        0, Spans{{std::to_string(rows.size()) + (rows.size() == 1 ? " flow class" : " flow classes"), Ink::strong},
+                 {": every packet of a class fares alike"}});
     Table table{{"from", "to", "service", "forward", "return", "symmetry"}, {}};
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto& row = rows[i];
         const auto& behaviour = partition.behaviours[row.behaviour];
         const auto verdict = symmetry(behaviour);
         auto service = text(row.service);
-        table.rows.push_back({blocks(row.from),
-                              blocks(row.to),
+        table.rows.push_back({{{blocks_text(row.from)}},
+                              {{blocks_text(row.to)}},
                               {{service.empty() ? "any" : std::move(service)}},
                               trips_spans(estate, forward_trips(behaviour)),
                               trips_spans(estate, reply_trips(behaviour)),
@@ -45,8 +34,7 @@ std::string classes_text(const Simulation& simulation, const FlowPartition& part
     }
     if (!partition.complete()) {
         page.blank();
-        page.paragraph(0, Spans{{"incomplete", Ink::bad},
-                                {": the limit was reached (--max-classes); not analysed:"}});
+        page.paragraph(0, Spans{{"incomplete", Ink::bad}, {": the limit was reached (--max-classes); not analysed:"}});
         Table left{{"from", "to", "service"}, {}};
         for (const auto& row : left_over(partition)) {
             if (left.rows.size() == 20) {
@@ -54,7 +42,8 @@ std::string classes_text(const Simulation& simulation, const FlowPartition& part
                 continue;
             }
             auto service = text(row.service);
-            left.rows.push_back({blocks(row.from), blocks(row.to), {{service.empty() ? "any" : std::move(service)}}});
+            left.rows.push_back(
+                {{{blocks_text(row.from)}}, {{blocks_text(row.to)}}, {{service.empty() ? "any" : std::move(service)}}});
         }
         page.table(2, left);
     }

@@ -16,12 +16,9 @@ Json mismatch_json(const Mismatch& mismatch) {
 }
 
 Json later_json(const Negotiation::Later& later) {
-    return {{"code", text(later.mismatch.code)},
-            {"when", later.when},
-            {"parameter", later.mismatch.parameter},
-            {"local", later.mismatch.local},
-            {"remote", later.mismatch.remote},
-            {"message", later.mismatch.message}};
+    return {{"code", text(later.mismatch.code)},     {"when", later.when},
+            {"parameter", later.mismatch.parameter}, {"local", later.mismatch.local},
+            {"remote", later.mismatch.remote},       {"message", later.mismatch.message}};
 }
 
 Json child_json(const Negotiation::OfferedSa& child) {
@@ -54,8 +51,7 @@ Json flow_json(const Flow& flow) {
 Json trips_json(const Estate& estate, const std::vector<Trip>& trips) {
     Json out = Json::array();
     for (const auto& trip : trips) {
-        out.push_back(
-            {{"disposition", text(trip.disposition)}, {"connections", names_of(estate, trip.connections)}});
+        out.push_back({{"disposition", text(trip.disposition)}, {"connections", names_of(estate, trip.connections)}});
     }
     return out;
 }

@@ -32,8 +32,7 @@ std::string label(const Estate& estate, const CloudEndRef& end) {
 std::string label(const Network& network, const Endpoint& endpoint) {
     if (const auto* const vpc = std::get_if<VpcId>(&endpoint)) return network.estate()[*vpc].name;
     if (const auto* const site = std::get_if<SiteId>(&endpoint)) return network.estate()[*site].name;
-    return "mirror image of " +
-           label(network.estate(), network.ends()[std::get<MirrorImage>(endpoint).end].ref);
+    return "mirror image of " + label(network.estate(), network.ends()[std::get<MirrorImage>(endpoint).end].ref);
 }
 
 std::vector<std::string> names_of(const Estate& estate, const std::vector<ConnectionId>& connections) {

@@ -53,13 +53,15 @@ void add_pair(Page& page, const Estate& estate, const Negotiation& pair) {
     phase("phase 1", pair.phase1);
     phase("phase 2", pair.phase2);
     if (pair.error) {
-        page.labelled(2, "error", {{std::string{text(pair.error->code)}, Ink::bad}, {" (" + values_of(*pair.error) + ")"}});
+        page.labelled(2, "error",
+                      {{std::string{text(pair.error->code)}, Ink::bad}, {" (" + values_of(*pair.error) + ")"}});
         page.labelled(2, "", {{pair.error->message}});
     }
     if (pair.fails_later) {
         const auto& later = pair.fails_later->mismatch;
-        page.labelled(2, "later", {{std::string{text(later.code)}, Ink::bad},
-                                   {" at the " + pair.fails_later->when + " (" + values_of(later) + ")"}});
+        page.labelled(2, "later",
+                      {{std::string{text(later.code)}, Ink::bad},
+                       {" at the " + pair.fails_later->when + " (" + values_of(later) + ")"}});
         page.labelled(2, "", {{later.message}});
     }
     for (const auto& mismatch : pair.mismatches) {
@@ -67,12 +69,14 @@ void add_pair(Page& page, const Estate& estate, const Negotiation& pair) {
         page.labelled(2, "differs", {{values_of(mismatch)}});
     }
     for (const auto& child : pair.child_sas) {
-        page.labelled(2, "CHILD_SA", {{text(child.sa.local) + " === " + text(child.sa.remote) + "  "},
-                                      {child.certain ? "certain" : "possible", child.certain ? Ink::good : Ink::warning}});
+        page.labelled(2, "CHILD_SA",
+                      {{text(child.sa.local) + " === " + text(child.sa.remote) + "  "},
+                       {child.certain ? "certain" : "possible", child.certain ? Ink::good : Ink::warning}});
         if (child.sa.device_local != child.sa.remote || child.sa.device_remote != child.sa.local) {
-            page.labelled(2, "", {{"the device installs " + text(child.sa.device_local) + " === " +
-                                       text(child.sa.device_remote),
-                                   Ink::warning}});
+            page.labelled(
+                2, "",
+                {{"the device installs " + text(child.sa.device_local) + " === " + text(child.sa.device_remote),
+                  Ink::warning}});
         }
     }
     for (const auto& sentence : pair.assumptions) page.labelled(2, "assumed", {{sentence, Ink::faint}});

@@ -17,7 +17,8 @@ constexpr std::size_t label_columns = 10;
 constexpr std::size_t gap = 2;
 
 std::string_view escape(Ink ink) {
-    constexpr std::array<std::string_view, 7> codes{"", "\x1b[1m", "\x1b[2m", "\x1b[32m", "\x1b[31m", "\x1b[33m", "\x1b[36m"};
+    constexpr std::array<std::string_view, 7> codes{"",         "\x1b[1m",  "\x1b[2m", "\x1b[32m",
+                                                    "\x1b[31m", "\x1b[33m", "\x1b[36m"};
     return codes[static_cast<std::size_t>(ink)];
 }
 
@@ -85,7 +86,8 @@ std::vector<Page::Line> Page::wrapped(const Spans& spans, std::size_t first, std
             }
             blank_before = false;
             while (lines.back().columns + columns(word) > room()) {
-                const auto part = fitting(word, std::max<std::size_t>(room() - std::min(room(), lines.back().columns), 1));
+                const auto part =
+                    fitting(word, std::max<std::size_t>(room() - std::min(room(), lines.back().columns), 1));
                 append(word.substr(0, part), span.ink);
                 word.remove_prefix(part);
                 if (word.empty()) break;

@@ -61,7 +61,9 @@ constexpr std::array<Range, 4> combining{{{0x300, 0x36f}, {0x1ab0, 0x1aff}, {0x2
 
 std::string hex(std::uint32_t value, std::size_t least_digits) {
     std::string out;
-    for (; value != 0 || out.size() < least_digits; value >>= 4) out.insert(out.begin(), "0123456789abcdef"[value & 15]);
+    for (; value != 0 || out.size() < least_digits; value >>= 4) {
+        out.insert(out.begin(), "0123456789abcdef"[value & 15U]);
+    }
     return out;
 }
 
@@ -88,7 +90,7 @@ std::size_t columns(std::string_view text) {
     std::size_t out = 0;
     for (std::size_t i = 0; i < text.size();) {
         const auto [value, length] = decode(text, i);
-        if (!in(combining, value)) out += in(wide, value) ? 2 : 1;
+        if (!in(combining, value)) out += in(wide, value) ? 2U : 1U;
         i += std::max<std::size_t>(length, 1);
     }
     return out;

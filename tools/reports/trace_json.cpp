@@ -8,12 +8,9 @@ namespace {
 Json hop_json(const Scenario& scenario, const Hop& hop) {
     Json beaten = Json::array();
     for (const auto& other : hop.beaten) beaten.push_back({{"matched", other.matched}, {"why", other.why}});
-    Json out{{"node", hop.node},
-             {"kind", text(hop.kind)},
-             {"step", text(hop.step)},
-             {"matched", text_or_null(hop.matched)},
-             {"detail", hop.detail},
-             {"beaten", std::move(beaten)}};
+    Json out{{"node", hop.node},       {"kind", text(hop.kind)},
+             {"step", text(hop.step)}, {"matched", text_or_null(hop.matched)},
+             {"detail", hop.detail},   {"beaten", std::move(beaten)}};
     add_place(out, scenario, hop.place);
     return out;
 }

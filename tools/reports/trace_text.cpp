@@ -25,14 +25,16 @@ void add_hop(Page& page, const Scenario& scenario, std::size_t number, const Hop
                {"  " + spaced(text(hop.step))}};
     if (!hop.matched.empty()) head.push_back({' ' + hop.matched, Ink::strong});
     else if (hop.step != Step::delivery) head.push_back({": nothing matches", Ink::bad});
-    if (!line.empty()) head.push_back({"  " + line, Ink::faint});
+    if (!line.empty()) head.push_back({" (" + line + ')', Ink::faint});
     page.paragraph(2, head, 4);
     page.paragraph(6, hop.detail);
-    for (const auto& other : hop.beaten) page.paragraph(6, Spans{{"not " + other.matched + ": " + other.why, Ink::faint}}, 4);
+    for (const auto& other : hop.beaten)
+        page.paragraph(6, Spans{{"not " + other.matched + ": " + other.why, Ink::faint}}, 4);
 }
 
 void add_choice(Page& page, const Choice& choice) {
-    Spans line{{"choice", Ink::warning}, {" at " + choice.at + " (" + spaced(text(choice.reason)) + "): "},
+    Spans line{{"choice", Ink::warning},
+               {" at " + choice.at + " (" + spaced(text(choice.reason)) + "): "},
                {choice.chosen, Ink::strong}};
     if (!choice.alternatives.empty()) line.push_back({"; in other worlds " + joined(choice.alternatives, " or ")});
     page.paragraph(2, line, 4);
@@ -45,8 +47,7 @@ std::string why_not(const Estate& estate, const Path& path) {
         case Disposition::delivered: return {};
         case Disposition::misdelivered:
             return "the reply ends elsewhere than where the request began" + (last.empty() ? "" : ": " + last);
-        case Disposition::tunnel_down:
-            return last.empty() ? via(estate, path) + " has no SA" : last;
+        case Disposition::tunnel_down: return last.empty() ? via(estate, path) + " has no SA" : last;
         default: return last.empty() ? in_words(path.disposition) : last;
     }
 }
@@ -57,7 +58,8 @@ void add_direction(Page& page, const Simulation& simulation, std::string_view ti
         const auto& path = paths[i];
         page.blank();
         std::string heading{title};
-        if (paths.size() > 1) heading += " (" + std::to_string(i + 1) + " of " + std::to_string(paths.size()) + " possible)";
+        if (paths.size() > 1)
+            heading += " (" + std::to_string(i + 1) + " of " + std::to_string(paths.size()) + " possible)";
         page.paragraph(0, Spans{{heading + ": ", Ink::strong},
                                 {in_words(path.disposition), ink_of(path.disposition)},
                                 {via(scenario.estate, path)}});
@@ -83,8 +85,7 @@ std::string verdict(Symmetry symmetry) {
 
 }  // namespace
 
-std::string trace_text(const Simulation& simulation, const TraceQuestion& question, const Trace& trace,
-                       Screen screen) {
+std::string trace_text(const Simulation& simulation, const TraceQuestion& question, const Trace& trace, Screen screen) {
     Page page{screen};
     const auto named = [](const std::string& name, const Address& address) {
         return name == address.text() ? name : name + " (" + address.text() + ')';
@@ -96,9 +97,11 @@ std::string trace_text(const Simulation& simulation, const TraceQuestion& questi
     add_direction(page, simulation, "Request", trace.forward);
     add_direction(page, simulation, "Reply", trace.reply);
     page.blank();
-    page.paragraph(0, Spans{{"Verdict: ", Ink::strong},
-                            {in_words(trace.symmetry), ink_of(trace.symmetry)},
-                            {": " + verdict(trace.symmetry) + "."}}, 2);
+    page.paragraph(0,
+                   Spans{{"Verdict: ", Ink::strong},
+                         {in_words(trace.symmetry), ink_of(trace.symmetry)},
+                         {": " + verdict(trace.symmetry) + "."}},
+                   2);
     const auto assumptions = simulation.assumptions();
     if (!assumptions.empty()) {
         page.blank();
