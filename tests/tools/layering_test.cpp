@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "../support/scenario_files.hpp"
+#include "../support/temporary_folder.hpp"
 
 namespace vpnsim {
 namespace {
@@ -36,10 +36,11 @@ std::vector<SourceFile> project_files() {
             if (entry.is_regular_file()) paths.insert(entry.path());
         }
     }
-    for (const auto* const name : {"CMakeLists.txt", "CMakePresets.json", "README.md"}) paths.insert(root / name);
+    for (const auto* const name : {"CMakeLists.txt", "CMakePresets.json", "CONTRIBUTING.md", "README.md"})
+        paths.insert(root / name);
     std::vector<SourceFile> files;
     for (const auto& path : paths) {
-        files.push_back({path.lexically_relative(root).generic_string(), test::read_file(path.string())});
+        files.push_back({path.lexically_relative(root).generic_string(), read_file(path)});
     }
     return files;
 }
