@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 
 #include "vpnsim_program.hpp"
@@ -26,7 +27,8 @@ TEST_CASE("the README shows what the program really prints") {
         CAPTURE(line);
         if (line.starts_with(prompt)) {
             std::istringstream words{line.substr(prompt.size())};
-            const auto run = vpnsim_run({std::istream_iterator<std::string>{words}, {}});
+            using Word = std::istream_iterator<std::string>;
+            const auto run = vpnsim_run(std::vector<std::string>(Word{words}, Word{}));
             REQUIRE(run.exit_code == 0);
             printed = lines(run.out);
             ++examples;
