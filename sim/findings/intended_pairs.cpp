@@ -118,7 +118,7 @@ void find_no_route(const FindingContext& context, const std::vector<std::set<Sit
         const auto path =
             trace(context.network, side.at, std::min_element(owned.begin(), owned.end())->witness()).forward.front();
         const auto& hop = path.hops.back();
-        const auto record = context.decided(side.at, hop);
+        const auto record = decided(hop);
         auto& entry = missing.try_emplace({record.pointer, record.entity}, Missing{record, hop.detail, side.at, {}})
                           .first->second;
         entry.boxes.insert(entry.boxes.end(), owned.begin(), owned.end());
