@@ -5,6 +5,7 @@
 #include <fstream>
 #include <iterator>
 #include <random>
+#include <span>
 #include <string>
 
 namespace vpnsim {
@@ -14,11 +15,23 @@ struct Share {
     unsigned length;
     unsigned weight;
 };
-// How many prefixes of each length the Internet's tables hold, in tenths of a percent.
-constexpr Share ipv4_shares[] = {{24, 594}, {23, 95}, {22, 106}, {21, 50}, {20, 45}, {19, 25}, {18, 14}, {17, 8},
-                                 {16, 14},  {25, 2},  {26, 2},   {15, 2},  {14, 1},  {13, 1},  {12, 1},  {32, 1}};
-constexpr Share ipv6_shares[] = {{48, 460}, {44, 94}, {40, 80}, {32, 118}, {36, 38}, {29, 26}, {46, 40}, {47, 28},
-                                 {45, 24},  {42, 34}, {33, 16}, {34, 10},  {28, 6},  {64, 5},  {56, 3},  {128, 2}};
+// How many of 100,000 prefixes have each length in the Internet's tables of January 2024, at least one.
+constexpr Share ipv4_shares[] = {{8, 2},      {9, 1},      {10, 4},     {11, 11},   {12, 33},   {13, 64},   {14, 133},
+                                 {15, 233},   {16, 1496},  {17, 913},   {18, 1530}, {19, 2758}, {20, 4725}, {21, 5627},
+                                 {22, 12044}, {23, 10701}, {24, 59618}, {25, 2},    {26, 1},    {27, 1},    {28, 2},
+                                 {29, 2},     {30, 1},     {31, 1},     {32, 98}};
+constexpr Share ipv6_shares[] = {{16, 1},     {19, 1},    {20, 10},    {21, 2},    {22, 4},    {23, 5},    {24, 19},
+                                 {25, 5},     {26, 9},    {27, 12},    {28, 121},  {29, 2729}, {30, 406},  {31, 177},
+                                 {32, 14080}, {33, 1827}, {34, 1625},  {35, 651},  {36, 3744}, {37, 549},  {38, 1010},
+                                 {39, 860},   {40, 8379}, {41, 564},   {42, 1437}, {43, 625},  {44, 8970}, {45, 970},
+                                 {46, 1898},  {47, 1969}, {48, 47137}, {49, 7},    {50, 2},    {52, 1},    {55, 1},
+                                 {56, 15},    {58, 12},   {60, 1},     {64, 115},  {112, 1},   {122, 1},   {124, 2},
+                                 {125, 6},    {126, 12},  {127, 26},   {128, 4}};
+
+std::span<const Share> shares(Family family) {
+    if (family == Family::ipv4) return ipv4_shares;
+    return ipv6_shares;
+}
 
 template <class Engine>
 AddressBits random_bits(Engine& engine, Family family) {
@@ -37,20 +50,19 @@ void sort_unique(std::vector<Prefix>& prefixes) {
     prefixes.erase(std::unique(prefixes.begin(), prefixes.end()), prefixes.end());
 }
 
-/// Allocations of an address registry, inside which announcements gather.
-std::vector<Prefix> allocations(Family family, std::size_t count, std::mt19937_64& engine) {
+/// Allocations of the address registries, inside which announcements gather. Order: as drawn.
+std::vector<Prefix> allocations(Family family, std::size_t prefixes, std::mt19937_64& engine) {
     const bool ipv4 = family == Family::ipv4;
-    const Prefix space = ipv4 ? Prefix{Address{family, 0}, 0} : Prefix{Address{family, AddressBits{1} << 125}, 3};
+    std::vector<Prefix> registries;
+    for (int i = 0; i < 160; ++i) {
+        const AddressBits bits = random_bits(engine, family);
+        registries.push_back(ipv4 ? Prefix{Address{family, bits}, 8}
+                                  : Prefix{Address{family, bits >> 3 | AddressBits{1} << 125}, 16});
+    }
     std::vector<Prefix> blocks;
-    for (std::size_t i = 0; i < count; ++i) {
-        Address address = inside(engine, space);
-        // Most of IPv6 lies in few large registry blocks.
-        if (!ipv4 && !blocks.empty() && engine() % 8 != 0) {
-            const auto& near = blocks[engine() % blocks.size()];
-            address = inside(engine, Prefix{near.first(), 16});
-        }
-        const auto length = static_cast<unsigned>(ipv4 ? 10 + engine() % 8 : 24 + engine() % 9);
-        blocks.emplace_back(address, length);
+    for (std::size_t i = 0; i <= prefixes / (ipv4 ? 50 : 40); ++i) {
+        const auto length = static_cast<unsigned>(ipv4 ? 13 + engine() % 7 : 29 + engine() % 4);
+        blocks.emplace_back(inside(engine, registries[engine() % registries.size()]), length);
     }
     return blocks;
 }
@@ -59,19 +71,21 @@ std::vector<Prefix> allocations(Family family, std::size_t count, std::mt19937_6
 
 std::vector<Prefix> generated_prefixes(Family family, std::size_t count, std::uint64_t seed) {
     std::mt19937_64 engine{seed};
-    const auto blocks = allocations(family, std::max<std::size_t>(count / 40, 1), engine);
+    const auto blocks = allocations(family, count, engine);
     std::vector<unsigned> lengths;
-    for (const auto& [length, weight] : family == Family::ipv4 ? ipv4_shares : ipv6_shares) {
+    for (const auto& [length, weight] : shares(family)) {
         lengths.insert(lengths.end(), weight, length);
     }
     std::vector<Prefix> prefixes;
     while (prefixes.size() < count) {
         while (prefixes.size() < count + count / 16) {
-            // Half lie inside an allocation, the others close to or inside a prefix drawn before.
-            const bool nested = !prefixes.empty() && engine() % 2 == 0;
-            const Prefix& near = nested ? prefixes[engine() % prefixes.size()] : blocks[engine() % blocks.size()];
+            // Most lie inside or beside a prefix drawn before, the others anywhere in an allocation.
+            const bool beside = !prefixes.empty() && engine() % 16 != 0;
+            const Prefix& near = beside ? prefixes[engine() % prefixes.size()] : blocks[engine() % blocks.size()];
             const unsigned length = lengths[engine() % lengths.size()];
-            const unsigned around = nested && near.length() > 4 ? near.length() - 4 : near.length();
+            // Networks inside a block are numbered from its start, seldom all over it.
+            const unsigned around = near.length() < length ? std::max(near.length(), length - std::min(length, 7U))
+                                                           : length - std::min(length, 3U);
             prefixes.emplace_back(inside(engine, Prefix{near.first(), around}), length);
         }
         sort_unique(prefixes);

@@ -88,7 +88,7 @@ ExpectedFinding finding(Decoder& in, const JsonValue& value) {
 Expectations decode_expectations(Decoder& in, const JsonValue& value, const NameTable& connections) {
     Expectations out;
     const auto negotiations = [&](const JsonValue& v) {
-        in.collection(v, [&](const JsonValue& n) { out.negotiations.push_back(negotiation(in, n, connections)); });
+        in.members(v, [&](const JsonValue& n) { out.negotiations.push_back(negotiation(in, n, connections)); });
     };
     const auto flows = [&](const JsonValue& v) {
         in.list(v, [&](const JsonValue& f) { out.flows.push_back(flow(in, f, connections)); });

@@ -11,6 +11,7 @@ void check_order(Decoder& in, const JsonValue& order, const std::vector<PolicyRo
     for (const auto& route : automatic) routes.add(route.name);
     std::vector<bool> seen(routes.names().size(), false);
     in.list(order, [&](const JsonValue& element) {
+        if (element.node.kind != JsonKind::text) return;  // reported where the gateway was decoded
         const auto route = in.reference(element, routes);
         if (!route) return;
         if (seen[*route]) {
@@ -19,13 +20,16 @@ void check_order(Decoder& in, const JsonValue& order, const std::vector<PolicyRo
         }
         seen[*route] = true;
     });
-    std::string missing;
+    constexpr std::size_t shown = 10;
+    std::string names;
+    std::size_t missing = 0;
     for (std::size_t i = 0; i < seen.size(); ++i) {
-        if (!seen[i]) missing += (missing.empty() ? "" : ", ") + in_quotes(routes.names()[i]);
+        if (!seen[i] && ++missing <= shown) names += (names.empty() ? "" : ", ") + in_quotes(routes.names()[i]);
     }
-    if (!missing.empty()) {
+    if (missing > shown) names += " and " + std::to_string(missing - shown) + " more";
+    if (missing > 0) {
         in.report(InputFault::incomplete_order, order,
-                  "the order must name every policy route of the gateway once; missing: " + missing);
+                  "the order must name every policy route of the gateway once; missing: " + names);
     }
 }
 

@@ -94,10 +94,15 @@ void Decoder::object(const JsonValue& value, std::initializer_list<Member> membe
     }
 }
 
-void Decoder::collection(const JsonValue& value, ValueReader each) {
+void Decoder::members(const JsonValue& value, ValueReader each) {
     if (!has_kind(value, JsonKind::object)) return;
     for (auto child = value.node.first_child; child != JsonNode::none; child = document_[child].next) {
-        const JsonValue member{document_[child], &value};
+        each(JsonValue{document_[child], &value});
+    }
+}
+
+void Decoder::collection(const JsonValue& value, ValueReader each) {
+    members(value, [&](const JsonValue& member) {
         const auto id = member.key();
         if (id.empty()) {
             report(InputFault::bad_id, member, "an id must not be empty");
@@ -107,7 +112,7 @@ void Decoder::collection(const JsonValue& value, ValueReader each) {
             report(InputFault::bad_id, member, "the id " + in_quotes(id) + " is taken: it is a next hop of its own");
         }
         each(member);
-    }
+    });
 }
 
 void Decoder::list(const JsonValue& value, ValueReader each) {

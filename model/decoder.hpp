@@ -97,7 +97,9 @@ class Decoder {
 
     /// Reads the members of an object; reports unknown keys and missing required ones.
     void object(const JsonValue& value, std::initializer_list<Member> members);
-    /// Calls `each` for every member of a collection keyed by id; reports bad ids. Order: file.
+    /// Calls `each` for every member, whatever its key. Order: file.
+    void members(const JsonValue& value, ValueReader each);
+    /// As `members`, for a collection keyed by id; reports bad ids.
     void collection(const JsonValue& value, ValueReader each);
     /// Calls `each` for every element. Order: file.
     void list(const JsonValue& value, ValueReader each);

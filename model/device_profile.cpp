@@ -13,7 +13,8 @@ using enum SaChoice;
 using enum Confidence;
 constexpr auto no_limit = std::nullopt;
 
-// Columns in the order of DeviceProfile, one device a row; the members that only libreswan was measured to need come last.
+// Columns in the order of DeviceProfile, one device a row; the members that only libreswan was measured to need come
+// last.
 const std::vector<BuiltInProfile>& table() {
     constexpr auto all = ConnectionSearch::all_of_peer;
     constexpr auto by_identity = ConnectionSearch::first_by_identity;
@@ -49,11 +50,11 @@ const std::vector<BuiltInProfile>& table() {
         {{"cisco-vti",           connection,    1,        identical, identical, first_only, false, true,  false, all, configured_order,   answer, best},
          general_knowledge, "route-based tunnel interface, 0.0.0.0/0 on both sides"},
         {{"huawei-usg",          selector_pair, no_limit, identical, identical, per_pair,   false, true,  false, all, configured_order,   answer, equal},
-         general_knowledge, "one SA pair per ACL rule; mirrored rules are advised"},
+         documented, "Alibaba Cloud troubleshooting guide (C3) and Huawei router guides: one SA pair per ACL rule, mirrored rules"},
         {{"juniper-srx",         selector_pair, no_limit, identical, identical, per_pair,   false, true,  false, all, configured_order,   answer, equal},
          documented, "Juniper SRX route-based VPN: each traffic selector is a negotiation of its own"},
         {{"fortigate",           connection,    no_limit, identical, narrowing, first_only, false, true,  false, all, configured_order,   answer, best},
-         general_knowledge, "Fortinet: one SA per phase 2, all its subnets together"},
+         documented, "Fortinet documentation: one SA per phase 2, all its subnets together; narrowing is general knowledge"},
         {{"palo-alto",           selector_pair, no_limit, identical, narrowing, per_pair,   false, true,  false, all, configured_order,   answer, best},
          documented, "Palo Alto Networks: one SA per proxy ID"},
         {{"generic",             connection,    no_limit, identical, narrowing, first_only, false, true,  false, all, most_specific_sum,  answer, best},

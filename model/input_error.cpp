@@ -51,6 +51,13 @@ std::string escaped(char control) {
     return {'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]};
 }
 
+/// The length of the longest start of `text` that has at most `most` bytes and no broken UTF-8 sequence at its end.
+std::size_t whole_characters(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return text.size();
+    while (most > 0 && (static_cast<unsigned char>(text[most]) & 0xc0U) == 0x80U) --most;
+    return most;
+}
+
 }  // namespace
 
 std::span<const InputFaultInfo> input_faults() { return faults; }
@@ -66,12 +73,7 @@ std::string InputError::text() const {
 }
 
 std::string in_quotes(std::string_view text) {
-    constexpr std::size_t longest = 80;
-    std::size_t end = text.size();
-    if (end > longest) {  // never inside a UTF-8 sequence
-        end = longest;
-        while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-    }
+    const auto end = whole_characters(text, 80);
     std::string out = "\"";
     for (const char c : text.substr(0, end)) {
         if (is_control(c)) {
@@ -85,8 +87,9 @@ std::string in_quotes(std::string_view text) {
 }
 
 void append_pointer(std::string& pointer, std::string_view key) {
+    const auto end = whole_characters(key, 200);
     pointer += '/';
-    for (const char c : key) {
+    for (const char c : key.substr(0, end)) {
         if (c == '~') {
             pointer += "~0";
         } else if (c == '/') {
@@ -97,6 +100,7 @@ void append_pointer(std::string& pointer, std::string_view key) {
             pointer += c;
         }
     }
+    if (end < key.size()) pointer += "...";
 }
 
 }  // namespace vpnsim

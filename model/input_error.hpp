@@ -75,7 +75,8 @@ struct InputError {
 /// Returns `text` in double quotes with control characters, quotes and backslashes escaped, cut after 80 bytes.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-/// Appends "/key", escaped (RFC 6901, control characters as in `in_quotes`).
+/// Appends "/key", escaped (RFC 6901, control characters as in `in_quotes`); nobody's key is longer than the 200 bytes
+/// after which it is cut.
 void append_pointer(std::string& pointer, std::string_view key);
 
 }  // namespace vpnsim

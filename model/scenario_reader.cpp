@@ -108,7 +108,8 @@ DocumentResult resolve_extends(SourceText source, const FileProvider& provider, 
             return fail(InputFault::extends_chain,
                         "more than " + std::to_string(limits.extends) + " files extend one another");
         }
-        auto bytes = provider(path);
+        const bool readable = provider && path.find('\0') == std::string::npos;
+        auto bytes = readable ? provider(path) : FileRefusal{"there is no such file"};
         if (const auto* const refusal = std::get_if<FileRefusal>(&bytes)) {
             return fail(InputFault::unreadable, "cannot read " + in_quotes(path) + ": " + refusal->reason);
         }

@@ -14,9 +14,9 @@ struct OpenPair {
 };
 
 /// The SAs of every pair when `initiator` is known (not `any`): each child of an initiating end negotiates once, in
-/// file order, and the responder picks one child among all ends that the initiating end is paired with, as ike
-/// behaviour, sections 4 and 5, measured it. A responder that searches `first_by_identity` looks only at ends with the
-/// phase 1 parameters of the first one that fits by version and identities. Order: that of `pairs`; both lists of a
+/// file order, and the responder picks one child among all ends that the initiating end is paired with, the way it was
+/// measured on IKE daemons (docs/semantics.md). A responder that searches `first_by_identity` looks only at ends with
+/// the phase 1 parameters of the first one that fits by version and identities. Order: that of `pairs`; both lists of a
 /// result equal.
 [[nodiscard]] std::vector<PairSas> chosen_children(const NegotiatingEnds& ends, const Peering& peering,
                                                    const std::vector<OpenPair>& pairs, Initiator initiator);

@@ -1,7 +1,7 @@
 #include "sim/negotiation.hpp"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 #include "sim/child_choice.hpp"
 #include "sim/pairing.hpp"
@@ -9,9 +9,24 @@
 namespace vpnsim {
 namespace {
 
-const DeviceProfile& mirror_image_profile() { return find_profile("generic")->profile; }
+SelectorEnd mirror_image_of(const SelectorEnd& end) {
+    return {end.configured.mirrored(), &find_profile("generic")->profile};
+}
 
-SelectorEnd mirror_image_of(const SelectorEnd& end) { return {end.configured.mirrored(), &mirror_image_profile()}; }
+/// Compares an end with a device that states the same, crosswise.
+ParameterComparison compare_with_mirror_image(const CloudEndParameters& end) {
+    Device device;
+    if (end.customer_address) device.addresses.push_back(*end.customer_address);
+    DeviceTunnel tunnel;
+    tunnel.peer = end.gateway_address;
+    tunnel.psk = end.psk;
+    tunnel.ike = end.ike;
+    std::swap(tunnel.ike.local_id, tunnel.ike.remote_id);
+    tunnel.esp = end.esp;
+    tunnel.nat_traversal = end.nat_traversal;
+    tunnel.dpd = end.dpd;
+    return compare(end, device, tunnel);
+}
 
 void sort_unique(std::vector<ChildSa>& sas) {
     std::sort(sas.begin(), sas.end());
@@ -84,8 +99,8 @@ class Negotiator {
     struct State {
         ParameterComparison compared;
         std::optional<SelectorEnd> mirror_image;
-        std::optional<Mismatch> phase2_failure;  ///< other than selectors
-        bool open = false;                       ///< only selectors are left
+        std::optional<Mismatch> protection_failure;
+        bool open = false;  ///< only selectors are left
         PairSas sas;
     };
 
@@ -108,14 +123,14 @@ class Negotiator {
             case PairKind::mirror_image:
                 negotiation.mirror_image = true;
                 state.mirror_image = mirror_image_of(ends_.cloud_selectors[pair.end]);
-                state.compared.version = ends_.cloud[pair.end].ike.version.value_or(IkeVersion::ikev2);
+                state.compared = compare_with_mirror_image(ends_.cloud[pair.end]);
                 negotiation.assumptions.push_back(mirror_image_sentence(ends_.cloud[pair.end]));
                 break;
         }
         negotiation.error = first_failure(state.compared.ike);
         negotiation.phase1 = negotiation.error ? PhaseResult::failed : PhaseResult::established;
-        state.phase2_failure = first_failure(state.compared.protection);
-        state.open = !negotiation.error && !state.phase2_failure && !first_failure(state.compared.esp);
+        state.protection_failure = first_failure(state.compared.protection);
+        state.open = !negotiation.error && !state.protection_failure && !first_failure(state.compared.esp);
         for (auto& sentence : state.compared.assumptions) negotiation.assumptions.push_back(std::move(sentence));
         if (!state.compared.unverified.empty()) {
             negotiation.assumptions.push_back(unverified_sentence(state.compared.unverified));
@@ -175,7 +190,7 @@ class Negotiator {
         }
     }
 
-    /// A configured pair is covered when an SA of its end, with whatever peer, carries some of it.
+    /// Looks for configured pairs that some alternative leaves without an SA; SAs with other peers count as well.
     void find_uncovered() {
         cloud_uncovered_.resize(ends_.cloud.size());
         for (std::size_t e = 0; e < ends_.cloud.size(); ++e) {
@@ -210,15 +225,14 @@ class Negotiator {
             out.phase2 = PhaseResult::not_attempted;
         } else if (out.child_sas.empty()) {
             out.phase2 = PhaseResult::failed;
-            if (!state.phase2_failure && state.open) state.phase2_failure = selector_failure(n);
-            if (!state.phase2_failure) state.phase2_failure = first_failure_after_selectors(n);
-            out.error = state.phase2_failure;
+            // Selectors are checked before the ESP proposal: where both are wrong the selectors are the answer.
+            out.error = state.protection_failure        ? state.protection_failure
+                        : !state.open && agree_alone(n) ? first_failure(state.compared.esp)
+                                                        : selector_failure(n);
         } else {
             const bool uncovered = cloud_uncovered_[pair.end] || (pair.tunnel && device_uncovered_[*pair.tunnel]);
             out.phase2 = uncovered ? PhaseResult::partial : PhaseResult::established;
-            out.sa_count_mismatch =
-                uncovered && std::any_of(end.alternatives.begin(), end.alternatives.end(),
-                                         [](const auto& a) { return a.reason == AlternativeReason::surviving_sa; });
+            out.sa_count_mismatch = uncovered && end.over_limit;
             find_later_failure(n);
         }
         const auto append = [&](const std::vector<Difference>& differences) {
@@ -250,27 +264,27 @@ class Negotiator {
         return out;
     }
 
+    /// Returns true iff the selectors of the pair lead to an SA when no other pair is in its way.
+    bool agree_alone(std::size_t n) const {
+        const auto& pair = pairing_.pairs[n];
+        const auto initiator =
+            pair.tunnel ? ends_.possible_initiator(pair.end, *pair.tunnel) : PossibleInitiator::cloud;
+        return !pair_sas(ends_.cloud_selectors[pair.end], device_end(n), states_[n].compared.version, initiator).none();
+    }
+
     std::optional<Mismatch> selector_failure(std::size_t n) const {
         const auto& cloud = ends_.cloud_selectors[pairing_.pairs[n].end];
         const auto& device = device_end(n);
         const auto version = states_[n].compared.version;
         auto out = selector_difference(n, disagreeing_side(cloud, device, version));
-        if (refuses_own_lists(cloud, version) || refuses_own_lists(device, version)) {
-            out.message = "IKEv1 carries one block on each side, and there are several: " + out.local;
+        if (refuses_own_lists(cloud, version)) {
+            out.message = "IKEv1 carries one block on each side, the cloud end has several: " + out.local;
+        } else if (refuses_own_lists(device, version)) {
+            out.message = "IKEv1 carries one block on each side, the device has several: " + out.remote;
+        } else if (agree_alone(n)) {
+            out.message = "the responder answers the initiator with another of its children";
         }
         return out;
-    }
-
-    /// Selectors are checked before the ESP proposal: where both are wrong the selectors are the answer.
-    std::optional<Mismatch> first_failure_after_selectors(std::size_t n) const {
-        const auto& pair = pairing_.pairs[n];
-        const auto& state = states_[n];
-        if (pair.tunnel && pair_sas(ends_.cloud_selectors[pair.end], device_end(n), state.compared.version,
-                                    ends_.possible_initiator(pair.end, *pair.tunnel))
-                               .none()) {
-            return selector_failure(n);
-        }
-        return first_failure(state.compared.esp);
     }
 
     void find_later_failure(std::size_t n) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,7 +89,7 @@ struct Negotiation {
     friend bool operator==(const Negotiation&, const Negotiation&) = default;
 };
 
-/// An SA that a cloud end may hold.
+/// An SA that a cloud end agrees on; the alternatives say whether it holds it.
 struct CloudEndSa {
     std::size_t negotiation;  ///< index into `Negotiations::pairs`
     ChildSa sa;
@@ -107,6 +109,7 @@ struct CloudEnd {
     CloudEndRef ref;
     std::vector<CloudEndSa> sas;
     std::vector<SaAlternative> alternatives;  ///< never empty, pairwise different sets; one = certain
+    bool over_limit = false;                  ///< agrees on more SAs than may live at once (C3)
     friend bool operator==(const CloudEnd&, const CloudEnd&) = default;
 };
 

@@ -47,7 +47,7 @@ struct Pairing {
 
 /// Decides who negotiates with whom among the ends that may meet (docs/semantics.md, "Which ends meet"): exact mirror
 /// images if a cloud end has some, otherwise every tunnel that it can agree with; an end that agrees with nobody is
-/// paired once, with the nearest: most parameters equal, then most addresses shared, then file order.
+/// paired once, with the nearest: by the number of equal parameters, then of common addresses, then by position.
 [[nodiscard]] Pairing paired(const NegotiatingEnds& ends, const Peering& peering);
 
 }  // namespace vpnsim

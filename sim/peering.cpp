@@ -41,6 +41,8 @@ class TunnelsByAddress {
             std::vector<std::optional<Address>> own{device.addresses.begin(), device.addresses.end()};
             if (device.nat_address) own.emplace_back(device.nat_address);
             if (own.empty() && !device.dynamic_address) own.emplace_back();
+            // A dynamic address equals no stated one.
+            if (own.empty() && tunnels[t].tunnel->peer) by_gateway_[*tunnels[t].tunnel->peer].push_back(t);
             for (const auto& address : own) add(address, tunnels[t].tunnel->peer, t);
         }
     }

@@ -108,9 +108,8 @@ class PrefixTrie {
         if constexpr (inlined) {
             return value;
         } else {
-            auto box = std::make_unique<BoxedValue>(value);
-            Slot slot = box.get();
-            memory_.adopt(std::move(box));
+            Slot slot = new BoxedValue{value};
+            memory_.adopt(*slot);
             return slot;
         }
     }

@@ -1,6 +1,7 @@
 #include "sim/proposal_match.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 namespace vpnsim {
 namespace {
@@ -62,6 +63,9 @@ class Comparison {
                      [&](const auto& value) { return std::find(b.begin(), b.end(), value) != b.end(); });
         if (common.empty()) {
             differ(parameter, code, consequence, to, joined(a), joined(b));
+            if constexpr (std::is_same_v<std::decay_t<decltype(a)>, std::vector<PreSharedKey>>) {
+                to.back().mismatch.message = std::string{parameter.title} + " is not the same at both ends";
+            }
         } else {
             ++out_.equal;
         }
@@ -69,9 +73,8 @@ class Comparison {
     }
     static void differ(Parameter parameter, ErrorCode code, Consequence consequence, std::vector<Difference>& to,
                        std::string cloud, std::string device) {
-        std::string message{parameter.title};
-        message += cloud == "differs" ? " is not the same at both ends"
-                                      : " is " + cloud + " at the cloud end and " + device + " at the device";
+        auto message =
+            std::string{parameter.title} + " is " + cloud + " at the cloud end and " + device + " at the device";
         to.push_back({{code, parameter.name(), std::move(cloud), std::move(device), std::move(message)}, consequence});
     }
 
@@ -114,8 +117,10 @@ void compare_addresses(const CloudEndParameters& cloud, const Device& device, co
     if (actual.empty()) {
         for (const auto& address : device.addresses) actual += (actual.empty() ? "" : ", ") + address.text();
     }
-    Comparison::differ({"address", "the device's source address"}, ErrorCode::peer_mismatch, Consequence::fails,
-                       out.ike, expected.text(), actual);
+    out.ike.push_back({{ErrorCode::peer_mismatch, "address", expected.text(), actual,
+                        "the customer gateway address is " + expected.text() + ", the device sends from " +
+                            (device.dynamic_address ? "a dynamic address" : actual)},
+                       Consequence::fails});
 }
 
 void compare_versions(const CloudEndParameters& cloud, const DeviceTunnel& tunnel, ParameterComparison& out) {
@@ -197,7 +202,7 @@ void compare_ike(const CloudEndParameters& cloud, const Device& device, const De
     }
     const auto ciphers = comparison.check({"ike.encryption", "the phase 1 encryption"}, ErrorCode::algorithm_mismatch,
                                           fails_proposal, out.ike, cloud.ike.encryption, tunnel.ike.encryption);
-    if (ciphers.empty() || !std::all_of(ciphers.begin(), ciphers.end(), is_aead)) {
+    if (std::none_of(ciphers.begin(), ciphers.end(), is_aead)) {
         comparison.check({"ike.integrity", "the phase 1 integrity algorithm"},
                          ErrorCode::authentication_algorithm_mismatch, fails_proposal, out.ike, cloud.ike.integrity,
                          tunnel.ike.integrity);
@@ -233,7 +238,7 @@ void compare_esp(const CloudEndParameters& cloud, const DeviceTunnel& tunnel, Pa
     const auto ciphers =
         comparison.check({"esp.encryption", "the phase 2 encryption"}, ErrorCode::encryption_algorithm_mismatch,
                          fails_proposal, out.esp, cloud.esp.encryption, tunnel.esp.encryption);
-    if (ciphers.empty() || !std::all_of(ciphers.begin(), ciphers.end(), is_aead)) {
+    if (std::none_of(ciphers.begin(), ciphers.end(), is_aead)) {
         comparison.check({"esp.integrity", "the phase 2 integrity algorithm"}, ErrorCode::algorithm_mismatch,
                          fails_proposal, out.esp, cloud.esp.integrity, tunnel.esp.integrity);
     }

@@ -43,25 +43,34 @@ std::size_t rank(const std::vector<ChildSelectors>& pairs, const ChildSa& sa,
     return static_cast<std::size_t>(found - pairs.begin());
 }
 
-/// The sets that a cloud end may hold under one initiator, as indices into its SAs.
-std::vector<std::vector<std::size_t>> sets_of(const std::vector<CloudEndSa>& sas, const std::vector<PairOfEnd>& pairs,
-                                              std::vector<ChildSa> PairSas::*initiated,
-                                              std::optional<std::uint32_t> limit, SaSurvivor survivor) {
+struct SaSets {
+    std::vector<std::vector<std::size_t>> sets;
+    bool over_limit = false;
+};
+
+/// The sets that a cloud end may hold under one initiator, as indices into its SAs. Requires: `pairs` ascend.
+SaSets sets_of(const std::vector<CloudEndSa>& sas, const std::vector<PairOfEnd>& pairs,
+               std::vector<ChildSa> PairSas::*initiated, std::optional<std::uint32_t> limit, SaSurvivor survivor) {
+    std::vector<std::vector<std::size_t>> agreed_of_pair(pairs.size());
+    for (std::size_t i = 0; i < sas.size(); ++i) {
+        const auto pair = std::lower_bound(pairs.begin(), pairs.end(), sas[i].negotiation,
+                                           [](const PairOfEnd& p, std::size_t n) { return p.negotiation < n; });
+        const auto& agreed = pair->sas.*initiated;
+        if (std::find(agreed.begin(), agreed.end(), sas[i].sa) != agreed.end()) {
+            agreed_of_pair[static_cast<std::size_t>(pair - pairs.begin())].push_back(i);
+        }
+    }
+    SaSets out;
+    const auto living = [&](const std::vector<std::size_t>& all, std::optional<std::uint32_t> most) {
+        out.over_limit = out.over_limit || (most && all.size() > *most);
+        return survivors(all, most, survivor);
+    };
     std::vector<std::vector<std::vector<std::size_t>>> of_pair;
     std::size_t longest = 1;
-    for (const auto& pair : pairs) {
-        std::vector<std::size_t> own;
-        for (std::size_t i = 0; i < sas.size(); ++i) {
-            const auto& agreed = pair.sas.*initiated;
-            if (sas[i].negotiation == pair.negotiation &&
-                std::find(agreed.begin(), agreed.end(), sas[i].sa) != agreed.end()) {
-                own.push_back(i);
-            }
-        }
-        of_pair.push_back(survivors(own, pair.device->profile->max_child_sas, survivor));
+    for (std::size_t p = 0; p < pairs.size(); ++p) {
+        of_pair.push_back(living(agreed_of_pair[p], pairs[p].device->profile->max_child_sas));
         longest = std::max(longest, of_pair.back().size());
     }
-    std::vector<std::vector<std::size_t>> out;
     for (std::size_t turn = 0; turn < longest; ++turn) {
         std::vector<std::size_t> all;
         for (const auto& sets : of_pair) {
@@ -69,8 +78,8 @@ std::vector<std::vector<std::size_t>> sets_of(const std::vector<CloudEndSa>& sas
             all.insert(all.end(), set.begin(), set.end());
         }
         std::sort(all.begin(), all.end());
-        for (auto& set : survivors(all, limit, survivor)) {
-            if (std::find(out.begin(), out.end(), set) == out.end()) out.push_back(std::move(set));
+        for (auto& set : living(all, limit)) {
+            if (std::find(out.sets.begin(), out.sets.end(), set) == out.sets.end()) out.sets.push_back(std::move(set));
         }
     }
     return out;
@@ -110,14 +119,15 @@ PairSas pair_sas(const SelectorEnd& cloud, const SelectorEnd& device, IkeVersion
 }
 
 CloudEnd joined(CloudEndRef ref, const SelectorEnd& cloud, const std::vector<PairOfEnd>& pairs, SaSurvivor survivor) {
-    CloudEnd out{.ref = ref, .sas = {}, .alternatives = {}};
+    CloudEnd out{.ref = ref, .sas = {}, .alternatives = {}, .over_limit = false};
     const auto cloud_pairs = pairs_of(cloud.configured);
     for (const auto& pair : pairs) {
         const auto device_pairs = pairs_of(pair.device->configured);
+        const auto own = static_cast<std::ptrdiff_t>(out.sas.size());
         for (const auto* list : {&pair.sas.cloud_initiates, &pair.sas.device_initiates}) {
             for (const auto& sa : *list) {
                 CloudEndSa entry{pair.negotiation, sa, rank(device_pairs, sa, covers_device_pair)};
-                if (std::find(out.sas.begin(), out.sas.end(), entry) == out.sas.end())
+                if (std::find(out.sas.begin() + own, out.sas.end(), entry) == out.sas.end())
                     out.sas.push_back(std::move(entry));
             }
         }
@@ -132,7 +142,8 @@ CloudEnd joined(CloudEndRef ref, const SelectorEnd& cloud, const std::vector<Pai
     const auto limit = cloud.profile->max_child_sas;
     const auto by_cloud = sets_of(out.sas, pairs, &PairSas::cloud_initiates, limit, survivor);
     const auto by_device = sets_of(out.sas, pairs, &PairSas::device_initiates, limit, survivor);
-    const bool initiator_matters = by_cloud != by_device;
+    out.over_limit = by_cloud.over_limit || by_device.over_limit;
+    const bool initiator_matters = by_cloud.sets != by_device.sets;
     const auto add = [&](const auto& sets, const char* initiator) {
         for (const auto& set : sets) {
             const auto known = [&](const auto& a) { return a.sas == set; };
@@ -145,8 +156,8 @@ CloudEnd joined(CloudEndRef ref, const SelectorEnd& cloud, const std::vector<Pai
                                         std::move(label)});
         }
     };
-    add(by_cloud, "cloud initiates");
-    add(by_device, "device initiates");
+    add(by_cloud.sets, "cloud initiates");
+    add(by_device.sets, "device initiates");
     if (out.alternatives.size() == 1) {
         out.alternatives.front().reason = AlternativeReason::certain;
         out.alternatives.front().label.clear();

@@ -44,7 +44,7 @@ struct AgreedChild {
 /// What the end matches offers against as responder, in configured order. Empty iff `refuses_own_lists`.
 [[nodiscard]] std::vector<ChildSelectors> responder_children(const SelectorEnd& end, IkeVersion version);
 
-/// How well a responder's child fits an offer (ike behaviour, "Which responder child"): each side sums, over the
+/// How well a responder's child fits an offer (measured, docs/semantics.md): each side sums, over the
 /// offered blocks, the i-th of n weighted n-i, 5 for an equal and 1 for an overlapping block of the child; 0 iff a side
 /// has none.
 [[nodiscard]] std::uint64_t score(const ChildSelectors& offer, const ChildSelectors& child);

@@ -131,29 +131,29 @@ class Writer {
 
   private:
     Tree* make(Key<F> address, unsigned depth, std::size_t granules) {
-        return new (memory_.allocate(granules)) Tree{address, depth, granules, memory_.generation()};
+        Tree* const node = new (Block::allocate(granules)) Tree{address, depth, granules};
+        memory_.adopt(*node);
+        return node;
     }
     S* leaf(Root& link, Key<F> address, const Place& at, const S& value) {
         link = Root{make(address, at.depth, Tree::granules_for(0, 1))};
         link->add_value(at.byte, at.length, value);
         return link->values();
     }
-    void release(Tree& node) { memory_.release(reinterpret_cast<std::byte*>(&node), node.granules, node.generation); }
-
     /// Makes the node behind `link` writable with room for so many more children and values.
     Tree* own(Root& link, std::size_t children, std::size_t values) {
         Tree& old = *link;
-        if (memory_.owns(old.generation) && old.has_room(children, values)) return &old;
+        if (memory_.owns(old) && old.has_room(children, values)) return &old;
         const std::size_t used = Tree::granules_for(old.child_count, old.value_count);
         std::size_t granules = Tree::granules_for(old.child_count + children, old.value_count + values);
         if (granules > used) granules += granules / 8;  // a node that has grown often grows again
-        std::byte* const block = memory_.allocate(granules);
-        std::memcpy(block, &old, used * Arena::granule);
-        Tree* const node = std::launder(reinterpret_cast<Tree*>(block));
+        void* const block = Block::allocate(granules);
+        std::memcpy(block, &old, used * Block::granule);
+        Tree* const node = std::launder(static_cast<Tree*>(block));
         node->granules = static_cast<std::uint16_t>(granules);
-        node->generation = memory_.generation();
+        memory_.adopt(*node);
         link = Root{node};
-        release(old);
+        memory_.release(old);
         return node;
     }
     /// A node without values gives way to its only child or to nothing.
@@ -161,7 +161,7 @@ class Writer {
         Tree& node = *link;
         if (node.value_count > 0 || node.child_count > 1) return;
         link = node.child_count == 1 ? *node.children() : Root{};
-        release(node);
+        memory_.release(node);
     }
 
     Memory& memory_;

@@ -68,7 +68,7 @@ inline constexpr std::array<std::uint64_t, 64> ancestors = [] {
 }();
 
 /// A quarter of a node: the 64 bytes with the same two leading bits. One cache line answers for it.
-struct alignas(Arena::granule) Quarter {
+struct alignas(Block::granule) Quarter {
     std::uint64_t children = 0;    ///< by position: a node below
     std::uint64_t full = 0;        ///< by position: a prefix of length 8
     std::uint64_t inner = 0;       ///< by tree index: prefixes of length 2..7; bit 0: one of length 0 or 1 contains us
@@ -116,7 +116,7 @@ class Link {
     Link() = default;
     explicit Link(Node<F, S>* node) : bits_{reinterpret_cast<std::uintptr_t>(node) | node->depth} {}
     [[nodiscard]] explicit operator bool() const { return bits_ != 0; }
-    [[nodiscard]] unsigned depth() const { return static_cast<unsigned>(bits_ % Arena::granule); }
+    [[nodiscard]] unsigned depth() const { return static_cast<unsigned>(bits_ % Block::granule); }
     [[nodiscard]] Node<F, S>& operator*() const { return *reinterpret_cast<Node<F, S>*>(bits_ - depth()); }
     [[nodiscard]] Node<F, S>* operator->() const { return &**this; }
 
@@ -128,9 +128,8 @@ class Link {
 /// quarter `inner`, `full`) and the links to its children (order: byte). A node exists iff it holds a value or has two
 /// children (path compression: `depth` may exceed the parent's by more than one).
 template <Family F, class S>
-struct alignas(Arena::granule) Node {
-    Key<F> key;  ///< the first `depth` bytes, then zeros
-    std::uint64_t generation;
+struct alignas(Block::granule) Node : Block {
+    Key<F> key;              ///< the first `depth` bytes, then zeros
     std::uint16_t granules;  ///< size of the block
     std::uint16_t child_count = 0;
     std::uint16_t value_count = 0;
@@ -138,9 +137,8 @@ struct alignas(Arena::granule) Node {
     std::uint8_t top = 0;  ///< by tree index: prefixes of length 0 and 1
     std::array<Quarter, 4> quarters{};
 
-    Node(Key<F> its_key, unsigned its_depth, std::size_t its_granules, std::uint64_t its_generation)
+    Node(Key<F> its_key, unsigned its_depth, std::size_t its_granules)
         : key{head<F>(its_key, its_depth)},
-          generation{its_generation},
           granules{static_cast<std::uint16_t>(its_granules)},
           depth{static_cast<std::uint8_t>(its_depth)} {}
 
@@ -150,7 +148,7 @@ struct alignas(Arena::granule) Node {
     }
     [[nodiscard]] static constexpr std::size_t granules_for(std::size_t children, std::size_t values) {
         const std::size_t bytes = sizeof(Node) + value_bytes(values) + children * sizeof(Link<F, S>);
-        return (bytes + Arena::granule - 1) / Arena::granule;
+        return (bytes + Block::granule - 1) / Block::granule;
     }
     [[nodiscard]] bool has_room(std::size_t children, std::size_t values) const {
         return granules_for(child_count + children, value_count + values) <= granules;

@@ -92,8 +92,7 @@ struct Found {
     unsigned length = 0;
 };
 
-/// The longest prefix that contains an address. Which kind of prefix it is cannot be predicted, so the kinds are told
-/// apart by selection rather than by branches.
+/// The longest prefix that contains an address.
 template <Family F, class S>
 [[nodiscard, gnu::always_inline]] inline Found<S> longest_match(Link<F, S> link, Key<F> address) {
     Link<F, S> best;
@@ -102,8 +101,7 @@ template <Family F, class S>
         const unsigned byte = byte_at<F>(address, link.depth());
         const unsigned position = byte & 63;
         const Quarter& quarter = link->quarters[byte >> 6];
-        const std::uint64_t hits = (quarter.full >> position & 1) | quarter.inner_hits(position);
-        best = hits != 0 ? link : best;
+        if (((quarter.full >> position & 1) | quarter.inner_hits(position)) != 0) best = link;
         if (!quarter.has_child(position)) break;
         checked = link.depth() + 1;
         link = link->children()[quarter.child_rank(position)];
@@ -112,16 +110,12 @@ template <Family F, class S>
     const unsigned byte = byte_at<F>(address, best.depth());
     const unsigned position = byte & 63;
     const Quarter& quarter = best->quarters[byte >> 6];
-    const bool full = quarter.has_full(position);
-    const auto index = static_cast<unsigned>(std::bit_width(quarter.inner_hits(position) | 1)) - 1;
-    if (!full && index == 0) {
-        const unsigned length = best->has_value(byte, 1) ? 1 : 0;
-        return {best->values() + best->value_rank(byte, length), 8 * best.depth() + length};
-    }
-    const std::uint64_t before = full ? quarter.full & below(position) : quarter.inner & (bit(index) - 2);
-    const unsigned base = full ? quarter.full_base : quarter.inner_base;
-    const unsigned length = full ? 8 : inner_length(index);
-    return {best->values() + base + count(before), 8 * best.depth() + length};
+    const unsigned before = 8 * best.depth();
+    if (quarter.has_full(position)) return {best->values() + quarter.full_rank(position), before + 8};
+    const auto index = static_cast<unsigned>(std::bit_width(quarter.inner_hits(position))) - 1;
+    if (index > 0) return {best->values() + quarter.inner_rank(index), before + inner_length(index)};
+    const unsigned length = best->has_value(byte, 1) ? 1 : 0;
+    return {best->values() + best->value_rank(byte, length), before + length};
 }
 
 /// Visits the values of a node's subtree whose first byte there lies in first_byte..last_byte and, in the node itself,

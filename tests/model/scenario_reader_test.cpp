@@ -304,5 +304,28 @@ TEST_CASE("docs/errors.md explains every error code, and no other") {
     CHECK(documented == known);
 }
 
+TEST_CASE("the pieces of docs/scenario-format.md together are a scenario") {
+    const std::string page = test::read_file(std::string{VPNSIM_SOURCE_DIR} + "/docs/scenario-format.md");
+    const std::string open = "```jsonc\n";
+    std::string text;
+    for (auto at = page.find(open); at != std::string::npos; at = page.find(open, at + 1)) {
+        const auto from = at + open.size();
+        text += (text.empty() ? "{ " : ",\n") + page.substr(from, page.find("```", from) - from);
+    }
+    const Scenario scenario = load(text + "}");
+    CHECK(scenario.estate.ipsec_connections.size() == 2);
+    CHECK_FALSE(scenario.expect.empty());
+}
+
+TEST_CASE("\"none\" says what null says, also in a file that extends another") {
+    const auto result = read_scenario(
+        {"change.json", R"({ "extends": "base.json", "expect": { "negotiations": { "c": { "error": "none" } } },
+            "sites": { "s": { "devices": { "d": { "profile": { "like": "cisco-vti", "max_child_sas": "none" } } } } } })"},
+        files({{"base.json", R"({ "format": "vpnsim/1", "ipsec_connections": { "c": {} } })"}}));
+    REQUIRE(std::holds_alternative<Scenario>(result));
+    CHECK(std::get<Scenario>(result).expect.negotiations.at(0).expects_no_error);
+    CHECK_FALSE(std::get<Scenario>(result).estate.sites.at(0).devices.at(0).profile.max_child_sas);
+}
+
 }  // namespace
 }  // namespace vpnsim

@@ -87,6 +87,8 @@ TEST_CASE("one SA for all networks against one SA for each leaves a single pair,
     CHECK(all.ends[0].alternatives[0].reason == AlternativeReason::surviving_sa);
     CHECK(all.ends[0].alternatives[0].label == "172.30.96.0/19 === 10.0.0.0/8");
     CHECK(sas(pair.only({.sa_survivor = SaSurvivor::first})) == Texts{"172.30.96.0/19 === 10.0.0.0/8"});
+    CHECK(pair.only({.sa_survivor = SaSurvivor::first}).sa_count_mismatch);
+    CHECK(pair.only({.sa_survivor = SaSurvivor::first}).phase2 == PhaseResult::partial);
     CHECK(sas(pair.only({.sa_survivor = SaSurvivor::last})) == Texts{"172.30.96.0/19 === 172.30.128.0/17"});
 }
 
@@ -165,6 +167,9 @@ TEST_CASE("the figure of the guide: one wide on-premises child serves every conn
         for (const auto version : {v1, v2}) {
             CHECK(Figure{"strongswan", "strongswan", version}.lines({.initiator = Initiator::device}) == best);
         }
+        const Figure figure{"strongswan"};
+        CHECK(negotiate(figure.estate, {.initiator = Initiator::device}).pairs[0].error->message ==
+              "the responder answers the initiator with another of its children");
         CHECK(Figure{"strongswan"}.lines({.initiator = Initiator::device}) == best);
     }
     SECTION("a libreswan that initiates IKEv1 installs its own selectors, not what the cloud end installs") {
@@ -257,6 +262,8 @@ TEST_CASE("the list 172.30.96.0/19 === 10.0.0.0/8 172.30.128.0/17 of the FAQ") {
         CHECK(out.phase2 == PhaseResult::failed);
         CHECK(out.error->code == ErrorCode::traffic_selector_mismatch);
         CHECK(out.error->parameter == "remote_ts");
+        CHECK(out.error->message ==
+              "IKEv1 carries one block on each side, the cloud end has several: 10.0.0.0/8, 172.30.128.0/17");
         CHECK(OnePair{"strongswan", near, far, "strongswan", far, near, v1}.only().phase2 == PhaseResult::partial);
         CHECK(
             OnePair{"libreswan", near, far, "strongswan", far, near, v1}.only({.initiator = Initiator::cloud}).phase2 ==
@@ -341,6 +348,8 @@ TEST_CASE("a customer gateway that is not the device's address is a PeerMismatch
     CHECK(out.pairs[0].error->code == ErrorCode::peer_mismatch);
     CHECK(out.pairs[0].error->local == "198.51.100.99");
     CHECK(out.pairs[0].error->remote == "198.51.100.1");
+    CHECK(out.pairs[0].error->message ==
+          "the customer gateway address is 198.51.100.99, the device sends from 198.51.100.1");
     CHECK(out.without_connection.empty());
     SECTION("a dynamic address matches no customer gateway") {
         pair.device().addresses.clear();
@@ -400,6 +409,16 @@ TEST_CASE("a mirror image goes through the gateway's profile") {
     CHECK(rejected.phase2 == PhaseResult::failed);
     CHECK(rejected.error->code == ErrorCode::traffic_selector_mismatch);
     CHECK(rejected.mirror_image);
+    SECTION("what the gateway itself does not accept fails there too") {
+        EstateBuilder estate;
+        estate.gateway("vgw-1", "203.0.113.10");
+        estate.customer_gateway("cgw-1", "198.51.100.1");
+        auto& ike = estate.connection("conn-1", "10.1.0.0/16", "10.2.0.0/16").ike;
+        ike.version = v1;
+        ike.mode = IkeMode::main;
+        ike.remote_id = "vpn.example.com";
+        CHECK(negotiate(estate, {}).pairs.at(0).error->code == ErrorCode::peer_id_mismatch);
+    }
 }
 
 TEST_CASE("IKEv2 with different PFS groups fails at the second child where one IKE_SA carries several") {
