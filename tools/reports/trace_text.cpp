@@ -22,9 +22,9 @@ void add_hop(Page& page, const Scenario& scenario, std::size_t number, const Hop
     const auto label = std::to_string(number) + '.';
     Spans head{{label + std::string(label.size() < 4 ? 4 - label.size() : 1, ' ')},
                {hop.node, Ink::strong},
-               {"  " + spaced(text(hop.step))}};
-    if (!hop.matched.empty()) head.push_back({' ' + hop.matched, Ink::strong});
-    else if (hop.step != Step::delivery) head.push_back({": nothing matches", Ink::bad});
+               {' ' + (hop.step == Step::sa ? "SA" : spaced(text(hop.step)))}};
+    if (!hop.matched.empty() && hop.matched != hop.node) head.push_back({' ' + hop.matched, Ink::strong});
+    else if (hop.matched.empty() && hop.step != Step::delivery) head.push_back({": nothing matches", Ink::bad});
     if (!line.empty()) head.push_back({" (" + line + ')', Ink::faint});
     page.paragraph(2, head, 4);
     page.paragraph(6, hop.detail);
@@ -36,7 +36,7 @@ void add_choice(Page& page, const Choice& choice) {
     Spans line{{"choice", Ink::warning},
                {" at " + choice.at + " (" + spaced(text(choice.reason)) + "): "},
                {choice.chosen, Ink::strong}};
-    if (!choice.alternatives.empty()) line.push_back({"; in other worlds " + joined(choice.alternatives, " or ")});
+    if (!choice.alternatives.empty()) line.push_back({"; it could also be " + joined(choice.alternatives, " or ")});
     page.paragraph(2, line, 4);
 }
 
