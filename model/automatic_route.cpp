@@ -1,17 +1,15 @@
 #include "model/automatic_route.hpp"
 
+#include <optional>
 #include <set>
 #include <tuple>
 
 namespace vpnsim {
 namespace {
 
-std::vector<Prefix> plain_blocks(const SelectorList& selectors) {
-    std::vector<Prefix> blocks;
-    for (const auto& selector : selectors) {
-        if (const auto block = selector.prefix(); block && !selector.protocol) blocks.push_back(*block);
-    }
-    return blocks;
+/// The block that a selector is, if it is no more than that.
+std::optional<Prefix> plain_block(const TrafficSelector& selector) {
+    return selector.protocol ? std::nullopt : selector.prefix();
 }
 
 }  // namespace
@@ -29,12 +27,14 @@ std::vector<PolicyRoute> automatic_policy_routes(const Estate& estate, GatewayId
         }
         const ConnectionId next_hop{index};
         std::size_t number = 0;
-        for (const auto& local : plain_blocks(connection.local_ts)) {
-            for (const auto& remote : plain_blocks(connection.remote_ts)) {
-                if (local.family() != remote.family()) continue;
+        for (const auto& local_ts : connection.local_ts) {
+            for (const auto& remote_ts : connection.remote_ts) {
                 ++number;
-                if (listed.contains({local, remote, next_hop})) continue;
-                routes.push_back({"auto/" + connection.name + '/' + std::to_string(number), local, remote, next_hop,
+                const auto local = plain_block(local_ts);
+                const auto remote = plain_block(remote_ts);
+                if (!local || !remote || local->family() != remote->family()) continue;
+                if (listed.contains({*local, *remote, next_hop})) continue;
+                routes.push_back({"auto/" + connection.name + '/' + std::to_string(number), *local, *remote, next_hop,
                                   100, 10, connection.publish_auto_routes, connection.place});
             }
         }

@@ -177,7 +177,8 @@ DeviceProfile decode_profile(Decoder& in, const JsonValue& value, std::string_vi
           [&](const JsonValue& v) { set(out.connection_search, in.one_of(v, connection_search_names)); }},
          {"sa_choice", [&](const JsonValue& v) { set(out.sa_choice, in.one_of(v, sa_choice_names)); }},
          {"ikev1_answer", [&](const JsonValue& v) { set(out.ikev1_answer, in.one_of(v, ikev1_answer_names)); }},
-         {"list_answer", [&](const JsonValue& v) { set(out.list_answer, in.one_of(v, list_answer_names)); }}});
+         {"list_answer", [&](const JsonValue& v) { set(out.list_answer, in.one_of(v, list_answer_names)); }},
+         {"identical_to", [&](const JsonValue& v) { set(out.identical_to, in.one_of(v, identical_to_names)); }}});
     return out;
 }
 

@@ -153,6 +153,7 @@ void write_profile(JsonText& out, const DeviceProfile& profile, std::string_view
         name("sa_choice", &DeviceProfile::sa_choice, sa_choice_names);
         name("ikev1_answer", &DeviceProfile::ikev1_answer, ikev1_answer_names);
         name("list_answer", &DeviceProfile::list_answer, list_answer_names);
+        name("identical_to", &DeviceProfile::identical_to, identical_to_names);
     });
 }
 

@@ -45,7 +45,7 @@ TEST_CASE("only plain blocks of one family make routes, and only where they are 
     CHECK(
         automatic(
             R"("c": { "vpn_gateway": "g", "local_ts": ["10.1.0.0/16[tcp]", "10.1.0.1-10.1.0.9", "2001:db8::/32", "10.1.0.0/16"],
-                          "remote_ts": ["10.3.0.0/16"] })") == "auto/c/1 10.1.0.0/16 10.3.0.0/16\n");
+                          "remote_ts": ["10.3.0.0/16"] })") == "auto/c/4 10.1.0.0/16 10.3.0.0/16\n");
     CHECK(automatic(R"("c": { "vpn_gateway": "g" }, "d": { "local_ts": "10.1.0.0/16" },
                        "e": { "vpn_gateway": "g", "auto_routes": false, "local_ts": "10.1.0.0/16" })")
               .empty());

@@ -138,6 +138,7 @@ DeviceProfile Generator::profile() {
     out.sa_choice = value(sa_choice_names);
     out.ikev1_answer = value(ikev1_answer_names);
     out.list_answer = value(list_answer_names);
+    out.identical_to = value(identical_to_names);
     return out;
 }
 
