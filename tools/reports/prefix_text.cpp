@@ -46,7 +46,7 @@ std::string blocks_text(const std::vector<Prefix>& blocks) {
         const auto whole = hull(blocks);
         const auto rest = complement(whole, blocks);
         if (rest.size() + 1 < blocks.size()) {
-            return (whole.length() == 0 ? "all" : whole.text()) + " but not " + list(rest);
+            return (whole.length() == 0 ? "all but " : whole.text() + " but not ") + list(rest);
         }
     }
     return list(blocks);

@@ -1,3 +1,4 @@
+#include "tools/reports/assumption_text.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/reports/outcome_text.hpp"
 #include "tools/reports/trace_report.hpp"
@@ -102,12 +103,7 @@ std::string trace_text(const Simulation& simulation, const TraceQuestion& questi
                          {in_words(trace.symmetry), ink_of(trace.symmetry)},
                          {": " + verdict(trace.symmetry) + "."}},
                    2);
-    const auto assumptions = simulation.assumptions();
-    if (!assumptions.empty()) {
-        page.blank();
-        page.paragraph(0, Spans{{"Assumptions", Ink::strong}});
-        for (const auto& sentence : assumptions) page.paragraph(2, Spans{{"- " + sentence}}, 2);
-    }
+    add_assumptions(page, simulation);
     return page.take();
 }
 
