@@ -45,7 +45,7 @@ std::vector<Finding> findings(const Network& network, const FlowPartition& parti
         finding.reference = "design: flow classes";
         std::vector<PacketBox> left;
         for (const auto& [ignored, b] : partition.left) left.push_back(b);
-        add_flows(finding, std::move(left));
+        add_flows(finding, left);
         out.push_back(std::move(finding));
     }
     std::map<std::string_view, std::size_t> order;

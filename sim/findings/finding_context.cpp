@@ -128,12 +128,12 @@ Finding FindingContext::about(std::string_view rule, const RecordName& record,
     return finding;
 }
 
-void add_flows(Finding& finding, std::vector<PacketBox> boxes, std::size_t max_rows) {
+void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_t max_rows) {
     if (boxes.empty()) return;
     const auto first = *std::min_element(boxes.begin(), boxes.end());
     finding.witness = first.witness();
     finding.any_protocol = first.service.protocols == PortRange{0, 255};
-    finding.flows = flow_rows(std::move(boxes));
+    finding.flows = flow_rows(boxes);
     if (finding.flows.size() <= max_rows) return;
     finding.flows_left_out = finding.flows.size() - max_rows;
     finding.flows.resize(max_rows);

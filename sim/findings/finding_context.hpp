@@ -70,7 +70,7 @@ class FindingContext {
 };
 
 /// Fills in witness and flows; keeps at most `max_rows` rows and counts the others.
-void add_flows(Finding& finding, std::vector<PacketBox> boxes, std::size_t max_rows = 32);
+void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_t max_rows = 32);
 
 /// "a, b and c"
 [[nodiscard]] std::string enumerate(const std::vector<std::string>& names);

@@ -70,14 +70,15 @@ void with_witness(const FindingContext& context, Settle settle, const Wanted& wa
     }
 }
 
-void report(const FindingContext& context, std::string_view rule, Problems problems, const auto& words, Findings& out) {
+void report(const FindingContext& context, std::string_view rule, Problems&& problems, const auto& words,
+            Findings& out) {
     for (auto& [ignored, problem] : problems) {
         auto finding = context.about(rule, problem.record, problem.entities);
         finding.reference = problem.reference;
         words(finding, problem);
         std::sort(problem.boxes.begin(), problem.boxes.end());
         problem.boxes.erase(std::unique(problem.boxes.begin(), problem.boxes.end()), problem.boxes.end());
-        add_flows(finding, std::move(problem.boxes));
+        add_flows(finding, problem.boxes);
         out.push_back(std::move(finding));
     }
 }

@@ -124,7 +124,7 @@ void find_ties(const FindingContext& context, GatewayId id, Findings& out) {
                                       std::to_string(std::min(100, last.priority + 10)) +
                                       "; or make the selectors of the connections disjoint.";
         finding.reference = legacy ? "R6" : "R5";
-        add_flows(finding, std::move(boxes));
+        add_flows(finding, boxes);
         out.push_back(std::move(finding));
     }
 }

@@ -84,7 +84,7 @@ std::vector<ServiceText> texts(const std::vector<Service>& services) {
 std::string text(const ServiceText& service) {
     std::string out = service.protocol == "any" ? "" : service.protocol;
     const auto say = [&](std::string_view word, const std::string& ports) {
-        if (ports != "any") out += (out.empty() ? "" : " ") + std::string{word} + ' ' + ports;
+        if (ports != "any") out.append(out.empty() ? "" : " ").append(word).append(" ").append(ports);
     };
     say("source ports", service.source_ports);
     say("ports", service.ports);
