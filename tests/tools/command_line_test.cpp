@@ -45,6 +45,7 @@ TEST_CASE("every verb explains itself with an example, whatever else is on the l
         CAPTURE(verb);
         CHECK(run.exit_code == 0);
         CHECK(run.err.empty());
+        CHECK(run.out.find(" \n") == std::string::npos);
         CHECK_THAT(run.out, Contains("Usage: vpnsim " + std::string{verb}) && Contains("\nExample:\n  $ vpnsim "));
     }
 }
