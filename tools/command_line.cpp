@@ -142,7 +142,9 @@ std::string suggestion(std::string_view text, std::span<const std::string_view> 
 }
 
 std::string help(const Verb& verb) {
-    std::string out = "Usage: vpnsim " + std::string{verb.name} + ' ' + std::string{verb.operands} + " [OPTION...]\n\n";
+    std::string out = "Usage: vpnsim " + std::string{verb.name};
+    if (!verb.operands.empty()) out += ' ' + std::string{verb.operands};
+    out += " [OPTION...]\n\n";
     append_wrapped(out, 0, 0, verb.summary);
     if (!verb.details.empty()) {
         out += '\n';
