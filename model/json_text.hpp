@@ -77,7 +77,7 @@ class JsonText {
     template <class Printed>
     void element(const Printed& printed) {
         if constexpr (std::is_same_v<Printed, NumberOrText>) {
-            std::visit([this](auto alternative) { value(alternative); }, printed);
+            std::visit([this](auto alternative) { this->value(alternative); }, printed);
         } else {
             value(printed);
         }

@@ -20,14 +20,14 @@ std::string_view text(Symmetry symmetry) {
     return names[static_cast<std::size_t>(symmetry)];
 }
 
-Symmetry symmetry(const Behaviour& all) {
+Symmetry symmetry(const Behaviour& behaviour) {
     const auto delivered = [](const Outcome& o) { return o.forward.disposition == Disposition::delivered; };
     const auto replied = [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::delivered; };
     const auto symmetric = [](const Outcome& o) { return o.symmetric(); };
-    if (std::none_of(all.begin(), all.end(), delivered)) return Symmetry::not_delivered;
-    if (std::none_of(all.begin(), all.end(), replied)) return Symmetry::no_return;
-    if (std::all_of(all.begin(), all.end(), symmetric)) return Symmetry::symmetric;
-    if (std::none_of(all.begin(), all.end(), symmetric)) return Symmetry::asymmetric;
+    if (std::none_of(behaviour.begin(), behaviour.end(), delivered)) return Symmetry::not_delivered;
+    if (std::none_of(behaviour.begin(), behaviour.end(), replied)) return Symmetry::no_return;
+    if (std::all_of(behaviour.begin(), behaviour.end(), symmetric)) return Symmetry::symmetric;
+    if (std::none_of(behaviour.begin(), behaviour.end(), symmetric)) return Symmetry::asymmetric;
     return Symmetry::possibly_asymmetric;
 }
 

@@ -18,10 +18,10 @@ std::string protocols_text(const PortRange& range) {
 
 }  // namespace
 
-std::string label(const Estate& estate, const DeviceTunnelRef& ref) {
-    const auto& site = estate[ref.site];
-    const auto& device = site.devices[ref.device.index()];
-    return site.name + '/' + device.name + '/' + device.tunnels[ref.tunnel.index()].name;
+std::string label(const Estate& estate, const DeviceTunnelRef& tunnel) {
+    const auto& site = estate[tunnel.site];
+    const auto& device = site.devices[tunnel.device.index()];
+    return site.name + '/' + device.name + '/' + device.tunnels[tunnel.tunnel.index()].name;
 }
 
 std::string label(const Estate& estate, const CloudEndRef& end) {
