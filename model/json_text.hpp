@@ -32,8 +32,8 @@ class JsonText {
         begin(key);
         braces('[', ']', body);
     }
-    void text(std::string_view key, std::string_view value);
-    void number(std::string_view key, std::uint64_t value);
+    void text(std::string_view key, std::string_view text);
+    void number(std::string_view key, std::uint64_t number);
     void boolean(std::string_view key, bool value);
     void null(std::string_view key);
     /// Writes `"key": ["a", "b"]`; `print` gives the text or the number of an element.
@@ -77,7 +77,7 @@ class JsonText {
     template <class Printed>
     void element(const Printed& printed) {
         if constexpr (std::is_same_v<Printed, NumberOrText>) {
-            std::visit([this](auto alternative) { value(alternative); }, printed);
+            std::visit([this](auto alternative) { this->value(alternative); }, printed);
         } else {
             value(printed);
         }

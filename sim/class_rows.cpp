@@ -116,9 +116,9 @@ void join(std::vector<Service>& services) {
 
 }  // namespace
 
-std::vector<FlowRow> flow_rows(std::vector<PacketBox> boxes) {
+std::vector<FlowRow> flow_rows(const std::vector<PacketBox>& boxes) {
     std::map<std::pair<Family, Service>, std::vector<PacketBox>> by_service;
-    for (auto& box : boxes) by_service[{box.family, box.service}].push_back(box);
+    for (const auto& box : boxes) by_service[{box.family, box.service}].push_back(box);
     std::vector<FlowRow> rows;
     for (const auto& [key, members] : by_service) {
         for (auto& row : rows_of(key.first, key.second, members)) rows.push_back(std::move(row));
@@ -141,8 +141,8 @@ std::vector<ClassRow> class_rows(const FlowPartition& partition) {
         std::map<std::uint32_t, std::vector<PacketBox>> by_behaviour;
         for (const auto& flow : ingress.boxes) by_behaviour[flow.behaviour].push_back(flow.box);
         const auto start = static_cast<std::ptrdiff_t>(rows.size());
-        for (auto& [behaviour, boxes] : by_behaviour) {
-            for (auto& row : flow_rows(std::move(boxes))) {
+        for (const auto& [behaviour, boxes] : by_behaviour) {
+            for (auto& row : flow_rows(boxes)) {
                 rows.push_back(
                     {ingress.at, std::move(row.from), std::move(row.to), std::move(row.services), behaviour});
             }

@@ -25,6 +25,6 @@ struct FlowRow {
     std::vector<Prefix> to;
     std::vector<Service> services;
 };
-[[nodiscard]] std::vector<FlowRow> flow_rows(std::vector<PacketBox> boxes);
+[[nodiscard]] std::vector<FlowRow> flow_rows(const std::vector<PacketBox>& boxes);
 
 }  // namespace vpnsim

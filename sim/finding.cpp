@@ -42,10 +42,10 @@ std::vector<Finding> findings(const Network& network, const FlowPartition& parti
         finding.remedy =
             "Raise --max-classes, or review parts of the estate on their own. Nothing is said about the flows left "
             "out.";
-        finding.reference = "design: flow classes";
+        finding.reference = "Flow classes";
         std::vector<PacketBox> left;
         for (const auto& [ignored, b] : partition.left) left.push_back(b);
-        add_flows(finding, std::move(left));
+        add_flows(finding, left);
         out.push_back(std::move(finding));
     }
     std::map<std::string_view, std::size_t> order;

@@ -20,14 +20,14 @@ std::string_view text(Symmetry symmetry) {
     return names[static_cast<std::size_t>(symmetry)];
 }
 
-Symmetry symmetry(const Behaviour& all) {
+Symmetry symmetry(const Behaviour& behaviour) {
     const auto delivered = [](const Outcome& o) { return o.forward.disposition == Disposition::delivered; };
     const auto replied = [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::delivered; };
     const auto symmetric = [](const Outcome& o) { return o.symmetric(); };
-    if (std::none_of(all.begin(), all.end(), delivered)) return Symmetry::not_delivered;
-    if (std::none_of(all.begin(), all.end(), replied)) return Symmetry::no_return;
-    if (std::all_of(all.begin(), all.end(), symmetric)) return Symmetry::symmetric;
-    if (std::none_of(all.begin(), all.end(), symmetric)) return Symmetry::asymmetric;
+    if (std::none_of(behaviour.begin(), behaviour.end(), delivered)) return Symmetry::not_delivered;
+    if (std::none_of(behaviour.begin(), behaviour.end(), replied)) return Symmetry::no_return;
+    if (std::all_of(behaviour.begin(), behaviour.end(), symmetric)) return Symmetry::symmetric;
+    if (std::none_of(behaviour.begin(), behaviour.end(), symmetric)) return Symmetry::asymmetric;
     return Symmetry::possibly_asymmetric;
 }
 
@@ -73,7 +73,8 @@ std::vector<Trip> reply_trips(const Behaviour& behaviour) {
     return each_once(std::move(trips));
 }
 
-Fate explore(const Network& network, const Endpoint& from, const PacketBox& box, Settle settle) {
+Fate explore(const Network& network, const Endpoint& from, const PacketBox& box, Settle settle,
+             const std::vector<Hint>& hints) {
     std::vector<std::uint32_t> exact;
     if (settle == Settle::by_record) exact = network.tables_with_order();
     const PacketBox reply_box = box.reversed();
@@ -81,6 +82,7 @@ Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
         Behaviour behaviour;
         World world{network};
         Walker walker{network, world, Detail::outcome};
+        walker.use(hints);
         Walker::Interrupt interrupt;
         bool reversed = false;
         do {
@@ -104,10 +106,12 @@ Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
             exact.push_back(*interrupt.exact_table);
             continue;
         }
-        if (interrupt.cut) return {std::nullopt, reversed ? vpnsim::reversed(*interrupt.cut) : *interrupt.cut};
+        if (interrupt.cut)
+            return {std::nullopt, reversed ? vpnsim::reversed(*interrupt.cut) : *interrupt.cut,
+                    std::move(interrupt.hint)};
         std::sort(behaviour.begin(), behaviour.end());
         behaviour.erase(std::unique(behaviour.begin(), behaviour.end()), behaviour.end());
-        return {std::move(behaviour), std::nullopt};
+        return {std::move(behaviour), std::nullopt, std::nullopt};
     }
 }
 
@@ -117,18 +121,22 @@ FlowPartition partition(const Network& network, std::size_t max_boxes) {
     std::size_t kept = 0;
     const auto analyse = [&](const Endpoint& at, const auto& id) {
         Ingress ingress{at, {}};
-        std::vector<PacketBox> open;
+        struct Open {
+            PacketBox box;
+            std::vector<Hint> hints;
+        };
+        std::vector<Open> open;
         for (const auto family : {Family::ipv6, Family::ipv4}) {
             const auto roots = network.origins(id, family);
-            open.insert(open.end(), roots.rbegin(), roots.rend());
+            for (auto root = roots.rbegin(); root != roots.rend(); ++root) open.push_back({*root, {}});
         }
         while (!open.empty()) {
-            const auto box = open.back();
+            auto [box, hints] = std::move(open.back());
             open.pop_back();
             const auto split = [&](const Cut& cut) {
                 const auto halves = halve(box, cut);
-                open.push_back(halves.high);
-                open.push_back(halves.low);
+                open.push_back({halves.high, hints});
+                open.push_back({halves.low, std::move(hints)});
             };
             const auto own = std::visit(OwnDestination{network, box}, at);
             if (const auto* border = std::get_if<AddressBits>(&own)) {
@@ -140,8 +148,14 @@ FlowPartition partition(const Network& network, std::size_t max_boxes) {
                 out.left.emplace_back(at, box);
                 continue;
             }
-            auto fate = explore(network, at, box);
+            auto fate = explore(network, at, box, Settle::by_answer, hints);
             if (fate.cut) {
+                if (fate.hint) {
+                    std::erase_if(hints, [&](const Hint& h) {
+                        return h.table == fate.hint->table && h.direction == fate.hint->direction;
+                    });
+                    hints.push_back(std::move(*fate.hint));
+                }
                 split(*fate.cut);
                 continue;
             }

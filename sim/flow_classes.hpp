@@ -65,9 +65,10 @@ struct FlowPartition {
 struct Fate {
     std::optional<Behaviour> behaviour;
     std::optional<Cut> cut;
+    std::optional<Hint> hint;  ///< for the parts of a box that is cut
 };
 /// With Settle::by_record the packets also agree in the policy routes that may decide.
 [[nodiscard]] Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
-                           Settle settle = Settle::by_answer);
+                           Settle settle = Settle::by_answer, const std::vector<Hint>& hints = {});
 
 }  // namespace vpnsim

@@ -60,6 +60,7 @@ struct Walker::Run {
     Direction direction;
     const std::vector<std::uint32_t>& exact;
     bool detailed;
+    const std::vector<Hint>* hints;
     Flow flow;  ///< the packet, when detailed
     Path path{};
     std::vector<Visit> visited{};
@@ -82,10 +83,39 @@ struct Walker::Run {
 
     // --- notes for people
 
+    /// `within` is what the name of the record needs beside its node: the table of a VPC, the collection of a site, the
+    /// owner of a vSwitch, instance or device.
     void hop(std::string node, NodeKind kind, Step step, std::string matched, std::string detail, Place place = {},
-             std::vector<Beaten> beaten = {}) {
-        path.hops.push_back(
-            {std::move(node), kind, step, std::move(matched), std::move(detail), std::move(beaten), place});
+             std::vector<Beaten> beaten = {}, const std::string& within = {}) {
+        const auto member = [&](const std::string& collection) {
+            return matched.empty() ? "" : '/' + collection + '/' + matched;
+        };
+        const std::string own = matched.empty() ? "" : '/' + matched;
+        std::string entity = node + own;
+        std::string pointer;
+        if (step == Step::policy_route || step == Step::destination_route || step == Step::bgp_route) {
+            pointer = "/vpn_gateways/" + node + member(std::string{text(step)} + 's');
+            if (matched.starts_with("auto/"))
+                pointer = "/ipsec_connections/" + matched.substr(5, matched.rfind('/') - 5);
+        } else if (step == Step::sa) {
+            entity = node;
+            pointer = "/ipsec_connections/" + node;
+        } else if (step == Step::device_selectors) {
+            entity = within + '/' + entity;
+            pointer = "/sites/" + within + "/devices/" + node + member("tunnels");
+        } else if (kind == NodeKind::vswitch || kind == NodeKind::instance) {
+            entity = within + '/' + node;
+            pointer = "/vpcs/" + within + (kind == NodeKind::vswitch ? "/vswitches/" : "/instances/") + node;
+        } else if (kind == NodeKind::vpc) {
+            entity = node + (within.empty() ? "" : '/' + within) + own;
+            pointer = "/vpcs/" + node + (within.empty() ? "" : "/route_tables/" + within) + member("routes");
+        } else if (kind == NodeKind::site) {
+            pointer = "/sites/" + node + member(within);
+        } else if (kind == NodeKind::vpn_gateway) {
+            pointer = "/vpn_gateways/" + node;
+        }
+        path.hops.push_back({std::move(node), kind, step, std::move(matched), std::move(detail), std::move(beaten),
+                             place, std::move(entity), std::move(pointer)});
     }
     [[nodiscard]] std::string arrow() const { return flow.source.text() + " -> " + flow.destination.text(); }
 
@@ -95,7 +125,7 @@ struct Walker::Run {
         const auto& range = dimension == Dimension::source ? box.source : box.destination;
         const auto found = map.find(box.family, range);
         if (const auto* border = std::get_if<AddressBits>(&found)) {
-            stop({Cut{dimension, *border}, {}});
+            stop({Cut{dimension, *border}, {}, {}});
             return std::nullopt;
         }
         return std::get<std::uint32_t>(found);
@@ -104,16 +134,25 @@ struct Walker::Run {
     [[nodiscard]] std::optional<std::vector<TableEntry>> find(const ForwardingTable& table) {
         const auto found = table.find(box.family, box.destination);
         if (const auto* border = std::get_if<AddressBits>(&found)) {
-            stop({Cut{Dimension::destination, *border}, {}});
+            stop({Cut{Dimension::destination, *border}, {}, {}});
             return std::nullopt;
         }
         return world.resolve(*std::get<const Levels*>(found));
     }
     [[nodiscard]] std::optional<std::vector<TableEntry>> find(const RankedTable& table, Settle settle) {
         if (table.empty()) return std::vector<TableEntry>{};
-        const auto found = table.find(box, settle);
-        if (const auto* cut = std::get_if<Cut>(&found)) {
-            stop({*cut, {}});
+        const RankedTable::Candidates* among = nullptr;
+        if (hints != nullptr) {
+            for (const auto& hint : *hints) {
+                if (hint.table == &table && hint.direction == direction) among = hint.candidates.get();
+            }
+        }
+        auto found = table.find(box, settle, among);
+        if (auto* unsettled = std::get_if<RankedTable::Unsettled>(&found)) {
+            using Candidates = RankedTable::Candidates;
+            stop({unsettled->cut,
+                  {},
+                  Hint{&table, direction, std::make_shared<const Candidates>(std::move(unsettled->candidates))}});
             return std::nullopt;
         }
         return world.resolve(std::get<Levels>(found));
@@ -162,7 +201,7 @@ struct Walker::Run {
         const auto all = answers(entries);
         if (all.size() == 1) return all.front();
         if (world.has_tie(table) && settle(table) == Settle::by_answer) {
-            stop({{}, table});
+            stop({{}, table, {}});
             return std::nullopt;
         }
         const auto chosen = world.first_of(table, entries);
@@ -195,7 +234,7 @@ struct Walker::Run {
             hop(longest->name, NodeKind::vswitch, Step::delivery, longest->name,
                 flow.destination.text() + " is in vSwitch " + longest->name + " (" + longest->cidr.text() + ") of " +
                     estate[id].name,
-                longest->place);
+                longest->place, {}, estate[id].name);
         }
         finish(Disposition::delivered, id);
     }
@@ -225,7 +264,8 @@ struct Walker::Run {
             if (detailed) {
                 hop(name, NodeKind::vpc, Step::vpc_route, "",
                     "route table " + table_name + " has no route to " + flow.destination.text(),
-                    at.table.index() < tables.size() ? tables[at.table.index()].place : estate[at.vpc].place);
+                    at.table.index() < tables.size() ? tables[at.table.index()].place : estate[at.vpc].place, {},
+                    table_name);
             }
             finish(Disposition::no_route);
             return std::nullopt;
@@ -243,7 +283,8 @@ struct Walker::Run {
                 beaten.push_back({other.name, route->destination.text() + ' ' + other.why});
             }
             hop(name, NodeKind::vpc, Step::vpc_route, record.name,
-                "route table " + table_name + ": " + record.why + ' ' + record.name, record.place, std::move(beaten));
+                "route table " + table_name + ": " + record.why + ' ' + record.name, record.place, std::move(beaten),
+                table_name);
         }
         return std::visit([&](const auto& target) { return follow(at, *destination, target); }, vpc.targets[chosen]);
     }
@@ -263,7 +304,7 @@ struct Walker::Run {
         if (zone < first_zone) {
             if (detailed)
                 hop(instance.name, NodeKind::instance, Step::vpc_route, "", "the instance is in no vSwitch",
-                    instance.place);
+                    instance.place, {}, estate[ref.vpc].name);
             finish(Disposition::no_route);
             return std::nullopt;
         }
@@ -469,6 +510,7 @@ struct Walker::Run {
                     "the device of " + connection.name + " is not in the file: its mirror image is assumed to own " +
                         flow.destination.text(),
                     connection.place);
+                path.hops.back().pointer = "/ipsec_connections/" + connection.name;
             }
             finish(Disposition::delivered, MirrorImage{*carrier});
             return std::nullopt;
@@ -507,7 +549,7 @@ struct Walker::Run {
             }
             finish(Disposition::selector_mismatch);
         } else {
-            stop({reversed(choose_cut(reply, partly)), {}});
+            stop({reversed(choose_cut(reply, partly)), {}, {}});
         }
         return false;
     }
@@ -543,7 +585,7 @@ struct Walker::Run {
                 const auto& route = site.policy_routes[first_with(*entries, chosen).record];
                 hop(site.name, NodeKind::site, Step::site_route, route.name,
                     "policy route " + route.name + ", priority " + std::to_string(route.priority), route.place,
-                    beaten_site_policies(at.site, first_with(*entries, chosen).record));
+                    beaten_site_policies(at.site, first_with(*entries, chosen).record), "policy_routes");
             }
         } else {
             entries = find(compiled.routes);
@@ -551,7 +593,7 @@ struct Walker::Run {
             if (entries->empty()) {
                 if (detailed) {
                     hop(site.name, NodeKind::site, Step::site_route, "", "no route to " + flow.destination.text(),
-                        site.place);
+                        site.place, {}, "routes");
                 }
                 finish(Disposition::no_route);
                 return std::nullopt;
@@ -629,7 +671,7 @@ struct Walker::Run {
         const auto networks = site.networks.size();
         hop(site.name, NodeKind::site, Step::site_route, site_route_name(id, matched), std::move(detail),
             matched < networks ? site.networks[matched].place : site.routes[matched - networks].place,
-            std::move(beaten));
+            std::move(beaten), matched < networks ? "networks" : "routes");
     }
 
     [[nodiscard]] std::optional<Node> follow(const AtSite& at, Connected) {
@@ -694,11 +736,13 @@ struct Walker::Run {
             const auto& through = configured.tunnels[sa.peer->tunnel.index()];
             std::vector<Beaten> beaten;
             for (const auto* record : sas.touching(box)) {
-                if (record->entry.answer == chosen || !world.holds(record->entry.gate)) continue;
+                if (record->entry.answer == chosen || network.certainty(record->entry.gate) == Certainty::never)
+                    continue;
                 beaten.push_back({text_of(record->entry), "less specific, or later in the configuration"});
             }
             hop(configured.name, NodeKind::device, Step::device_selectors, through.name,
-                "SA " + sa.text + " of " + end_name(network.ends()[ref.end]), through.place, std::move(beaten));
+                "SA " + sa.text + " of " + end_name(network.ends()[ref.end]), through.place, std::move(beaten),
+                estate[site].name);
         }
         return arrive(ref.end, sa);
     }
@@ -715,17 +759,19 @@ struct Walker::Run {
             else partly.push_back(&record->match);
         }
         if (!partly.empty()) {
-            stop({choose_cut(box, partly), {}});
+            stop({choose_cut(box, partly), {}, {}});
             return;
         }
         std::sort(inside.begin(), inside.end());
         for (const auto t : inside) {
             const auto& serves = compiled.tunnels[t].connections;
-            if (serves.empty() || std::any_of(serves.begin(), serves.end(), [&](ConnectionId c) { return world.up(c); })) continue;
+            if (serves.empty() ||
+                std::any_of(serves.begin(), serves.end(), [&](ConnectionId c) { return world.up(c); }))
+                continue;
             path.connections.push_back(serves.front());
             if (detailed) {
                 hop(configured.name, NodeKind::device, Step::device_selectors, configured.tunnels[t].name,
-                    estate[serves.front()].name + " has no SA", configured.tunnels[t].place);
+                    estate[serves.front()].name + " has no SA", configured.tunnels[t].place, {}, estate[site].name);
             }
             finish(Disposition::tunnel_down);
             return;
@@ -737,7 +783,7 @@ struct Walker::Run {
             const auto& through = named ? configured.tunnels[named->index()].name : configured.name;
             hop(configured.name, NodeKind::device, Step::device_selectors, "",
                 "no SA of " + through + " covers " + arrow(),
-                named ? configured.tunnels[named->index()].place : configured.place);
+                named ? configured.tunnels[named->index()].place : configured.place, {}, estate[site].name);
         }
         finish(Disposition::selector_mismatch);
     }
@@ -767,7 +813,7 @@ struct Walker::Run {
 
 std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                  const std::vector<std::uint32_t>& exact) {
-    Run run{network_, network_.estate(), world_, box, direction, exact, detail_ == Detail::hops, box.witness()};
+    Run run{network_, network_.estate(), world_, box, direction, exact, detail_ == Detail::hops, hints_, box.witness()};
     world_.log_to(run.detailed ? &run.path.choices : nullptr);
     auto node = std::visit([&](const auto& at) { return run.start(at); }, from);
     while (!run.done()) node = std::visit([&](const auto& at) { return run.leave(at); }, *node);

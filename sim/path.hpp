@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,6 +62,8 @@ struct Hop {
     std::string detail;
     std::vector<Beaten> beaten;
     Place place;
+    std::string entity;   ///< path of the record that decided, or of the node where nothing matched
+    std::string pointer;  ///< JSON pointer of the same
 };
 
 /// The end of a mirror image: whatever lies behind a connection whose device is not in the file.
@@ -83,6 +86,13 @@ struct Path {
 enum class Detail : std::uint8_t { outcome, hops };
 enum class Direction : std::uint8_t { forward, reply };
 
+/// The records of a table that can decide for a box, and so for every part of it.
+struct Hint {
+    const RankedTable* table;
+    Direction direction;
+    std::shared_ptr<const RankedTable::Candidates> candidates;
+};
+
 /// Walks a box of packets through the network in one world. All packets of the box must be treated alike; where they
 /// are not, the walk stops and says where to cut.
 class Walker {
@@ -94,10 +104,13 @@ class Walker {
     struct Interrupt {
         std::optional<Cut> cut;
         std::optional<std::uint32_t> exact_table;
+        std::optional<Hint> hint;  ///< spares the parts of the box the search that ended in the cut
     };
     /// Returns the path, or nothing and sets `interrupt()`. Requires: `from` owns every source of the box.
     [[nodiscard]] std::optional<Path> walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                            const std::vector<std::uint32_t>& exact);
+    /// What earlier walks of larger boxes found; must outlive the walker.
+    void use(const std::vector<Hint>& hints) { hints_ = &hints; }
     [[nodiscard]] const Interrupt& interrupt() const { return interrupt_; }
 
   private:
@@ -105,6 +118,7 @@ class Walker {
     const Network& network_;
     World& world_;
     Detail detail_;
+    const std::vector<Hint>* hints_ = nullptr;
     Interrupt interrupt_;
 };
 

@@ -27,7 +27,7 @@ AddressBits RankedTable::build(Index& index, std::size_t from, std::size_t to) c
 }
 
 void RankedTable::collect(const Index& index, std::size_t from, std::size_t to, const PacketBox& box,
-                          std::vector<std::uint32_t>& out) const {
+                          Candidates& out) const {
     while (from < to) {
         const std::size_t middle = from + (to - from) / 2;
         if (index.highest[middle] < box.destination.first) return;
@@ -39,57 +39,66 @@ void RankedTable::collect(const Index& index, std::size_t from, std::size_t to, 
     }
 }
 
-std::vector<const RankedTable::Record*> RankedTable::touching(const PacketBox& box) const {
-    std::vector<std::uint32_t> found;
+RankedTable::Candidates RankedTable::overlapping(const PacketBox& box) const {
+    Candidates found;
     const Index& index = box.family == Family::ipv4 ? ipv4_ : ipv6_;
     collect(index, 0, index.records.size(), box, found);
     std::sort(found.begin(), found.end());
+    return found;
+}
+
+std::vector<const RankedTable::Record*> RankedTable::touching(const PacketBox& box) const {
     std::vector<const Record*> out;
-    out.reserve(found.size());
-    for (const auto i : found) out.push_back(&records_[i]);
+    for (const auto i : overlapping(box)) out.push_back(&records_[i]);
     return out;
 }
 
-std::variant<Levels, Cut> RankedTable::find(const PacketBox& box, Settle settle) const {
-    auto touched = touching(box);
-    // Nothing behind the first record that always takes part and contains the whole box can decide.
-    const auto covers = [&](const Record* r) { return r->match.contains(box); };
-    const auto always = [](const Record* r) { return r->entry.gate.kind == Gate::Kind::always; };
-    const auto final =
-        std::find_if(touched.begin(), touched.end(), [&](const auto* r) { return always(r) && covers(r); });
-    if (final != touched.end()) {
-        const auto rank = (*final)->rank;
-        touched.erase(std::find_if(final, touched.end(), [&](const auto* r) { return r->rank != rank; }),
-                      touched.end());
+std::variant<Levels, RankedTable::Unsettled> RankedTable::find(const PacketBox& box, Settle settle,
+                                                               const Candidates* among) const {
+    Candidates searched;
+    if (among == nullptr) {
+        searched = overlapping(box);
+        among = &searched;
     }
-    std::vector<const PacketBox*> unsettled;
-    const auto add_if = [&](auto&& condition) {
-        for (const auto* r : touched) {
-            if (!covers(r) && condition(r)) unsettled.push_back(&r->match);
-        }
-    };
-    if (settle == Settle::by_answer && final != touched.end() && std::all_of(touched.begin(), touched.end(), always)) {
+    // Nothing behind the first record that always takes part and contains the whole box can decide.
+    Candidates touched;
+    std::vector<const Record*> partly;
+    std::vector<const Record*> covering;
+    std::optional<std::uint64_t> final;
+    bool gated = false;
+    for (const auto i : *among) {
+        const auto& record = records_[i];
+        if (final && record.rank != *final) break;
+        if (!record.match.overlaps(box)) continue;
+        touched.push_back(i);
+        const bool always = record.entry.gate.kind == Gate::Kind::always;
+        const bool covers = record.match.contains(box);
+        (covers ? covering : partly).push_back(&record);
+        gated = gated || !always;
+        if (always && covers) final = record.rank;
+    }
+    if (!partly.empty()) {
         // Records that reach only a part of the box leave the answers S of the final level as they are iff a better one
         // has the only member of S as its answer, and an equal one has a member of S.
-        std::vector<std::uint32_t> answers;
-        const auto rank = touched.back()->rank;
-        for (const auto* r : touched) {
-            if (r->rank == rank && covers(r)) answers.push_back(r->entry.answer);
+        const auto is_answer = [&](const Record* r) {
+            bool member = false;
+            bool only = true;
+            for (const auto* c : covering) {
+                if (c->rank != *final) continue;
+                member = member || c->entry.answer == r->entry.answer;
+                only = only && c->entry.answer == r->entry.answer;
+            }
+            return r->rank == *final ? member : only;
+        };
+        std::vector<const PacketBox*> unsettled;
+        for (const auto* r : partly) {
+            if (settle == Settle::by_record || !final || gated || !is_answer(r)) unsettled.push_back(&r->match);
         }
-        std::sort(answers.begin(), answers.end());
-        answers.erase(std::unique(answers.begin(), answers.end()), answers.end());
-        add_if([&](const Record* r) {
-            return r->rank == rank ? !std::binary_search(answers.begin(), answers.end(), r->entry.answer)
-                                   : answers.size() > 1 || answers.front() != r->entry.answer;
-        });
-    } else {
-        add_if([](const Record*) { return true; });
+        if (!unsettled.empty()) return Unsettled{choose_cut(box, unsettled), std::move(touched)};
     }
-    if (!unsettled.empty()) return choose_cut(box, unsettled);
     Levels levels;
     std::optional<std::uint64_t> rank;
-    for (const auto* r : touched) {
-        if (!covers(r)) continue;
+    for (const auto* r : covering) {
         if (rank != r->rank) levels.emplace_back();
         rank = r->rank;
         levels.back().push_back(r->entry);

@@ -26,8 +26,18 @@ class RankedTable {
     RankedTable() = default;
     explicit RankedTable(std::vector<Record> records);
 
-    /// What decides for every packet of the box, or where to cut the box because its packets are answered differently.
-    [[nodiscard]] std::variant<Levels, Cut> find(const PacketBox& box, Settle settle) const;
+    /// Numbers of records, ascending: by rank, then as given.
+    using Candidates = std::vector<std::uint32_t>;
+    /// Where to cut a box because its packets are answered differently, and the records that can decide for parts of
+    /// it.
+    struct Unsettled {
+        Cut cut;
+        Candidates candidates;
+    };
+    /// What decides for every packet of the box. `among` spares the search where the records that can decide for a
+    /// larger box are known.
+    [[nodiscard]] std::variant<Levels, Unsettled> find(const PacketBox& box, Settle settle,
+                                                       const Candidates* among = nullptr) const;
     /// The records that overlap the box, by rank, then as given.
     [[nodiscard]] std::vector<const Record*> touching(const PacketBox& box) const;
     /// By rank, then as given.
@@ -42,8 +52,8 @@ class RankedTable {
         std::vector<AddressBits> highest;
     };
     AddressBits build(Index& index, std::size_t from, std::size_t to) const;
-    void collect(const Index& index, std::size_t from, std::size_t to, const PacketBox& box,
-                 std::vector<std::uint32_t>& out) const;
+    void collect(const Index& index, std::size_t from, std::size_t to, const PacketBox& box, Candidates& out) const;
+    [[nodiscard]] Candidates overlapping(const PacketBox& box) const;
 
     std::vector<Record> records_;
     Index ipv4_;

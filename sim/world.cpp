@@ -76,7 +76,8 @@ bool World::effective(const Gate& gate) {
     }
     const auto chosen = pick(std::uint64_t{1} << 56 | gate.subject, group.routes.size());
     if (log_ != nullptr) {
-        Choice choice{network_.estate()[group.gateway].name, ChoiceReason::active_standby_conflict, group.names[chosen], {}};
+        Choice choice{
+            network_.estate()[group.gateway].name, ChoiceReason::active_standby_conflict, group.names[chosen], {}};
         for (std::size_t i = 0; i < group.names.size(); ++i) {
             if (i != chosen) choice.alternatives.push_back(group.names[i]);
         }

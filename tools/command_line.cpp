@@ -18,8 +18,9 @@ std::string dashed(std::string_view option) { return "--" + std::string{option};
 /// Appends `text` in lines of at most 100 columns, each after `indent` blanks; the first goes on at column `at`.
 void append_wrapped(std::string& out, std::size_t at, std::size_t indent, std::string_view text) {
     for (std::size_t begin = 0; begin < text.size();) {
-        const auto end = std::min(text.find(' ', begin), text.size());
+        const auto end = std::min(text.find_first_of(" \n", begin), text.size());
         if (at + (end - begin) > 98) {
+            out.pop_back();  // the blank before the word
             out += '\n' + std::string(indent, ' ');
             at = indent;
         }
@@ -31,6 +32,7 @@ void append_wrapped(std::string& out, std::size_t at, std::size_t indent, std::s
         }
         begin = end + 1;
     }
+    if (out.ends_with(' ')) out.pop_back();
     out += '\n';
 }
 
@@ -140,9 +142,14 @@ std::string suggestion(std::string_view text, std::span<const std::string_view> 
 }
 
 std::string help(const Verb& verb) {
-    std::string out = "Usage: vpnsim " + std::string{verb.name} + ' ' + std::string{verb.operands} + " [OPTION...]\n\n";
+    std::string out = "Usage: vpnsim " + std::string{verb.name};
+    if (!verb.operands.empty()) out += ' ' + std::string{verb.operands};
+    out += " [OPTION...]\n\n";
     append_wrapped(out, 0, 0, verb.summary);
-    if (!verb.details.empty()) out += '\n' + std::string{verb.details};
+    if (!verb.details.empty()) {
+        out += '\n';
+        append_wrapped(out, 0, 0, verb.details);
+    }
     out += "\nOptions:\n";
     const auto line = [&](std::string_view name, std::string_view value, std::string_view text) {
         std::string left = "  --" + std::string{name} + (value.empty() ? "" : ' ' + std::string{value});

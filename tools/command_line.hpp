@@ -77,7 +77,7 @@ struct Verb {
     std::string_view name;
     std::string_view operands;  ///< "SCENARIO…"
     std::string_view summary;   ///< one line
-    std::string_view details;   ///< for --help; complete lines
+    std::string_view details;   ///< for --help; one paragraph
     std::string_view example;   ///< complete lines
     std::size_t least_operands;
     std::size_t most_operands;

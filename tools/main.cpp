@@ -59,6 +59,7 @@ ExitCode run(const std::vector<std::string>& words) {
         return ExitCode::bad_input;
     }
     const auto& first = words.front();
+    if (first == "help" && words.size() > 1) return give({help(find_verb(words[1]))});
     if (first == "--help" || first == "-h" || first == "help") return give({overview()});
     if (first == "--version") return give({"vpnsim " VPNSIM_VERSION "\n"});
     const auto& verb = find_verb(first);

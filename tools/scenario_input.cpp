@@ -128,7 +128,7 @@ bool lies_in(const fs::path& file, const fs::path& directory) {
 
 fs::path root_of(const std::string& scenario, const std::optional<std::string>& given) {
     if (given) return fs::canonical(*given);
-    const auto here = fs::canonical(fs::current_path());
+    auto here = fs::canonical(fs::current_path());
     if (scenario == "-") return here;
     const auto file = fs::canonical(scenario);
     return lies_in(file, here) ? here : file.parent_path();

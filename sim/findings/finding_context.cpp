@@ -78,45 +78,6 @@ std::string FindingContext::name(const Endpoint& at) const {
     return estate[network.ends()[std::get<MirrorImage>(at).end].ref.connection].name;
 }
 
-RecordName FindingContext::decided(const Endpoint& from, const Hop& hop) const {
-    const auto nested = [&](std::string_view collection, std::string_view members) {
-        const std::string owner = '/' + std::string{collection} + '/' + hop.node;
-        if (hop.matched.empty()) return RecordName{hop.node, owner, hop.place};
-        return RecordName{hop.node + '/' + hop.matched, owner + '/' + std::string{members} + '/' + hop.matched,
-                          hop.place};
-    };
-    switch (hop.step) {
-        case Step::policy_route:
-            for (std::size_t g = 0; g < estate.vpn_gateways.size(); ++g) {
-                if (estate.vpn_gateways[g].name != hop.node) continue;
-                for (const auto& route : network[GatewayId{g}].policy_routes) {
-                    if (route.name == hop.matched) return policy_route(GatewayId{g}, route);
-                }
-            }
-            return nested("vpn_gateways", "policy_routes");
-        case Step::destination_route: return nested("vpn_gateways", "destination_routes");
-        case Step::bgp_route: return nested("vpn_gateways", "bgp_routes");
-        case Step::site_route: return nested("sites", "routes");
-        case Step::vpc_route: return nested("vpcs", "route_tables");
-        case Step::sa:
-            for (std::size_t c = 0; c < estate.ipsec_connections.size(); ++c) {
-                if (estate.ipsec_connections[c].name == hop.node) return connection(ConnectionId{c});
-            }
-            break;
-        case Step::device_selectors: {
-            const auto* site = std::get_if<SiteId>(&from);
-            if (site == nullptr) break;
-            return {estate[*site].name + '/' + hop.node, "/sites/" + estate[*site].name + "/devices/" + hop.node,
-                    hop.place};
-        }
-        default: break;
-    }
-    if (hop.kind == NodeKind::vpc) return nested("vpcs", "route_tables");
-    if (hop.kind == NodeKind::vpn_gateway) return nested("vpn_gateways", "policy_routes");
-    if (hop.kind == NodeKind::site) return nested("sites", "routes");
-    return {hop.node, "", hop.place};
-}
-
 Finding FindingContext::about(std::string_view rule, const RecordName& record,
                               std::vector<std::string> entities) const {
     Finding finding;
@@ -128,12 +89,12 @@ Finding FindingContext::about(std::string_view rule, const RecordName& record,
     return finding;
 }
 
-void add_flows(Finding& finding, std::vector<PacketBox> boxes, std::size_t max_rows) {
+void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_t max_rows) {
     if (boxes.empty()) return;
     const auto first = *std::min_element(boxes.begin(), boxes.end());
     finding.witness = first.witness();
     finding.any_protocol = first.service.protocols == PortRange{0, 255};
-    finding.flows = flow_rows(std::move(boxes));
+    finding.flows = flow_rows(boxes);
     if (finding.flows.size() <= max_rows) return;
     finding.flows_left_out = finding.flows.size() - max_rows;
     finding.flows.resize(max_rows);

@@ -19,6 +19,9 @@ struct RecordName {
     friend bool operator==(const RecordName& a, const RecordName& b) { return a.pointer == b.pointer; }
 };
 
+/// The record that decided a hop, or the node itself where nothing matched.
+[[nodiscard]] inline RecordName decided(const Hop& hop) { return {hop.entity, hop.pointer, hop.place}; }
+
 /// The flow boxes of one ingress by address, so that questions about a region look at its boxes only.
 class RegionIndex {
   public:
@@ -57,8 +60,6 @@ class FindingContext {
     [[nodiscard]] RecordName policy_route(GatewayId id, const PolicyRoute& route) const;
     [[nodiscard]] RecordName destination_route(GatewayId id, const DestinationRoute& route) const;
     [[nodiscard]] RecordName bgp_route(GatewayId id, const BgpRoute& route) const;
-    /// The record that decided a hop, or the node itself where nothing matched.
-    [[nodiscard]] RecordName decided(const Endpoint& from, const Hop& hop) const;
     [[nodiscard]] std::string name(const Endpoint& at) const;
 
     /// A new finding of a rule with its default severity, about the record to look at first.
@@ -70,7 +71,7 @@ class FindingContext {
 };
 
 /// Fills in witness and flows; keeps at most `max_rows` rows and counts the others.
-void add_flows(Finding& finding, std::vector<PacketBox> boxes, std::size_t max_rows = 32);
+void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_t max_rows = 32);
 
 /// "a, b and c"
 [[nodiscard]] std::string enumerate(const std::vector<std::string>& names);

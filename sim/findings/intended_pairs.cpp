@@ -118,7 +118,7 @@ void find_no_route(const FindingContext& context, const std::vector<std::set<Sit
         const auto path =
             trace(context.network, side.at, std::min_element(owned.begin(), owned.end())->witness()).forward.front();
         const auto& hop = path.hops.back();
-        const auto record = context.decided(side.at, hop);
+        const auto record = decided(hop);
         auto& entry = missing.try_emplace({record.pointer, record.entity}, Missing{record, hop.detail, side.at, {}})
                           .first->second;
         entry.boxes.insert(entry.boxes.end(), owned.begin(), owned.end());
@@ -136,7 +136,7 @@ void find_no_route(const FindingContext& context, const std::vector<std::set<Sit
         finding.reference = "N5";
         std::vector<PacketBox> disjoint;
         for (const auto& box : entry.boxes) add_disjoint(disjoint, box);
-        add_flows(finding, std::move(disjoint));
+        add_flows(finding, disjoint);
         out.push_back(std::move(finding));
     }
 }
@@ -180,7 +180,7 @@ void find_unrouted(const FindingContext& context, const std::vector<std::set<Sit
             finding.remedy =
                 "Widen the routes of " + place + " to the selectors, or narrow the selectors on both ends.";
             finding.reference = "C4";
-            add_flows(finding, std::move(boxes));
+            add_flows(finding, boxes);
             out.push_back(std::move(finding));
         }
     }

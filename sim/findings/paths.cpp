@@ -70,14 +70,15 @@ void with_witness(const FindingContext& context, Settle settle, const Wanted& wa
     }
 }
 
-void report(const FindingContext& context, std::string_view rule, Problems problems, const auto& words, Findings& out) {
+void report(const FindingContext& context, std::string_view rule, Problems&& problems, const auto& words,
+            Findings& out) {
     for (auto& [ignored, problem] : problems) {
         auto finding = context.about(rule, problem.record, problem.entities);
         finding.reference = problem.reference;
         words(finding, problem);
         std::sort(problem.boxes.begin(), problem.boxes.end());
         problem.boxes.erase(std::unique(problem.boxes.begin(), problem.boxes.end()), problem.boxes.end());
-        add_flows(finding, std::move(problem.boxes));
+        add_flows(finding, problem.boxes);
         out.push_back(std::move(finding));
     }
 }
@@ -133,15 +134,13 @@ void find_asymmetry(const FindingContext& context, Findings& out) {
         const auto collect = [&](const std::vector<Path>& paths) {
             for (const auto& path : paths) {
                 if (path.disposition != Disposition::delivered) continue;
-                if (const auto* hop = deciding_hop(path)) records.push_back(context.decided(at, *hop));
+                if (const auto* hop = deciding_hop(path)) records.push_back(decided(*hop));
                 for (const auto& choice : path.choices)
                     by_order |= choice.reason == ChoiceReason::equal_priority_policy_routes;
             }
         };
         collect(looked_up);
-        const auto split = static_cast<std::ptrdiff_t>(records.size());
         if (!forward_open && !reply_open) collect(other);
-        std::sort(records.begin(), records.begin() + split);
         // What leads away from the connection of the other direction is the record to look at.
         RecordName first = records.empty() ? context.connection(crossed.front()) : records.front();
         for (const auto& path : looked_up) {
@@ -149,7 +148,7 @@ void find_asymmetry(const FindingContext& context, Findings& out) {
                 return std::equal(o.connections.begin(), o.connections.end(), path.connections.rbegin(),
                                   path.connections.rend());
             });
-            if (const auto* hop = deciding_hop(path); hop != nullptr && !same) first = context.decided(at, *hop);
+            if (const auto* hop = deciding_hop(path); hop != nullptr && !same) first = decided(*hop);
         }
         std::sort(records.begin(), records.end());
         records.erase(std::unique(records.begin(), records.end()), records.end());
@@ -195,7 +194,7 @@ void find_missing_replies(const FindingContext& context, Findings& out) {
         const auto end = std::find_if(trace.forward.begin(), trace.forward.end(),
                                       [](const Path& p) { return p.disposition == Disposition::delivered; });
         const auto& last = reply.hops.empty() ? end->hops.back() : reply.hops.back();
-        const auto record = context.decided(*end->end, last);
+        const auto record = decided(last);
         auto [found, added] = problems.try_emplace(
             {record.pointer, record.entity, std::string{text(reply.disposition)}, context.name(at)});
         auto& problem = found->second;
@@ -225,7 +224,7 @@ void find_loops(const FindingContext& context, Findings& out) {
         return std::any_of(b.begin(), b.end(),
                            [&](const Outcome& o) { return loops(o.forward) || (o.reply && loops(*o.reply)); });
     };
-    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& trace) {
+    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
         for (const auto* paths : {&trace.forward, &trace.reply}) {
             for (const auto& path : *paths) {
                 if (path.disposition != Disposition::loop) continue;
@@ -235,15 +234,14 @@ void find_loops(const FindingContext& context, Findings& out) {
                     std::find_if(path.hops.begin(), path.hops.end(), [&](const Hop& h) { return h.node == node; });
                 std::vector<RecordName> circle;
                 for (auto hop = from; hop != path.hops.end(); ++hop) {
-                    if (decides(*hop) && hop->step != Step::device_selectors)
-                        circle.push_back(context.decided(at, *hop));
+                    if (decides(*hop) && hop->step != Step::device_selectors) circle.push_back(decided(*hop));
                 }
                 std::sort(circle.begin(), circle.end());
                 if (circle.empty()) continue;
                 std::vector<std::string> entities;
                 for (const auto& record : circle) entities.push_back(record.entity);
                 auto [found, added] = problems.try_emplace(entities);
-                if (added) found->second = {entities, circle.front(), "design: paths", node, {}};
+                if (added) found->second = {entities, circle.front(), "Owning and delivering", node, {}};
                 add_disjoint(found->second.boxes, paths == &trace.forward ? box : box.reversed());
             }
         }
@@ -279,7 +277,7 @@ void find_misrouted(const FindingContext& context, Findings& out) {
     const auto wanted = [&](const Behaviour& b) {
         return std::any_of(b.begin(), b.end(), [&](const Outcome& o) { return misrouted(o.forward); });
     };
-    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& trace) {
+    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
         for (const auto& path : trace.forward) {
             if (path.disposition != Disposition::selector_mismatch || path.connections.empty()) continue;
             const auto connection = path.connections.back();
@@ -288,7 +286,7 @@ void find_misrouted(const FindingContext& context, Findings& out) {
             for (const auto& hop : path.hops) {
                 if (decides(hop) && hop.step != Step::device_selectors) route = &hop;
             }
-            const auto record = route != nullptr ? context.decided(at, *route) : context.connection(connection);
+            const auto record = route != nullptr ? decided(*route) : context.connection(connection);
             const auto& name = context.estate[connection].name;
             auto [found, added] = problems.try_emplace({name, record.pointer, record.entity});
             if (added) found->second = {{name}, record, "C4", name, {}};

@@ -1,6 +1,7 @@
 // policy-route-order, policy-route-shadowed, active-standby-conflict: questions about one table, answered on it alone.
 #include <algorithm>
 #include <map>
+#include <memory>
 
 #include "sim/findings/finding_context.hpp"
 
@@ -28,30 +29,35 @@ bool tied(const Levels& levels) {
 /// A table with ties is cut until the tied records are the same everywhere in a box; parts without ties are left as
 /// soon as their answer is settled.
 Ties ties_of(const RankedTable& table) {
+    struct Open {
+        PacketBox box;
+        std::shared_ptr<const RankedTable::Candidates> among;
+    };
     Ties ties;
     for (const auto family : {Family::ipv4, Family::ipv6}) {
-        std::vector<PacketBox> open{PacketBox::everything(family)};
+        std::vector<Open> open{{PacketBox::everything(family), nullptr}};
         while (!open.empty()) {
-            const auto box = open.back();
+            const auto [box, among] = open.back();
             open.pop_back();
-            const auto cut = [&](const Cut& at) {
-                const auto halves = halve(box, at);
-                open.push_back(halves.high);
-                open.push_back(halves.low);
+            const auto cut = [&](RankedTable::Unsettled& unsettled) {
+                const auto halves = halve(box, unsettled.cut);
+                const auto rest = std::make_shared<const RankedTable::Candidates>(std::move(unsettled.candidates));
+                open.push_back({halves.high, rest});
+                open.push_back({halves.low, rest});
             };
-            const auto answer = table.find(box, Settle::by_answer);
-            if (const auto* at = std::get_if<Cut>(&answer)) {
-                cut(*at);
+            auto found = table.find(box, Settle::by_answer, among.get());
+            if (auto* unsettled = std::get_if<RankedTable::Unsettled>(&found)) {
+                cut(*unsettled);
                 continue;
             }
-            if (!tied(std::get<Levels>(answer))) continue;
-            const auto exact = table.find(box, Settle::by_record);
-            if (const auto* at = std::get_if<Cut>(&exact)) {
-                cut(*at);
+            if (!tied(std::get<Levels>(found))) continue;
+            found = table.find(box, Settle::by_record, among.get());
+            if (auto* unsettled = std::get_if<RankedTable::Unsettled>(&found)) {
+                cut(*unsettled);
                 continue;
             }
             std::vector<std::uint32_t> routes;
-            for (const auto& entry : std::get<Levels>(exact).back()) routes.push_back(entry.record);
+            for (const auto& entry : std::get<Levels>(found).back()) routes.push_back(entry.record);
             std::sort(routes.begin(), routes.end());
             ties[std::move(routes)].push_back(box);
         }
@@ -124,7 +130,7 @@ void find_ties(const FindingContext& context, GatewayId id, Findings& out) {
                                       std::to_string(std::min(100, last.priority + 10)) +
                                       "; or make the selectors of the connections disjoint.";
         finding.reference = legacy ? "R6" : "R5";
-        add_flows(finding, std::move(boxes));
+        add_flows(finding, boxes);
         out.push_back(std::move(finding));
     }
 }

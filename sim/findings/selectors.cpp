@@ -115,7 +115,7 @@ void find_pair_problems(const FindingContext& context, const Negotiation& pair, 
                 }
             }
         }
-        add_flows(finding, std::move(flows));
+        add_flows(finding, flows);
         out.push_back(std::move(finding));
     } else if (pair.phase2 == PhaseResult::partial) {
         auto finding = selector_finding(context, "selectors-partly-covered", pair);
@@ -194,7 +194,7 @@ void find_overlaps(const FindingContext& context, const std::vector<ConnectionId
             finding.reference = "C8";
             std::vector<PacketBox> disjoint;
             for (const auto& box : boxes) add_disjoint(disjoint, box);
-            add_flows(finding, std::move(disjoint));
+            add_flows(finding, disjoint);
             out.push_back(std::move(finding));
         }
     }

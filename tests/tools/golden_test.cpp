@@ -79,7 +79,7 @@ TEST_CASE("suppressions count while they last and are reported when they end") {
     };
     const auto has_rule = [](const nlohmann::json& answer) {
         return std::any_of(answer["findings"].begin(), answer["findings"].end(),
-                           [](const auto& f) { return f["rule"] == "weak-algorithm"; });
+                           [](const auto& f) { return f["rule"] == "return-path-missing"; });
     };
     const auto before = review("2027-01-31");
     CHECK_FALSE(has_rule(before));
@@ -89,7 +89,7 @@ TEST_CASE("suppressions count while they last and are reported when they end") {
     CHECK(has_rule(after));
     CHECK(after["suppressed"] == 0);
     CHECK(after["suppressions_not_in_force"] ==
-          nlohmann::json{"suppression of weak-algorithm expired after 2027-01-31"});
+          nlohmann::json{"suppression of return-path-missing for conn-2 expired after 2027-01-31"});
 }
 
 TEST_CASE("an analysis that reached its limit says what is left") {

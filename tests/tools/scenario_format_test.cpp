@@ -51,6 +51,7 @@ TEST_CASE("canonical form is the same whatever the layout was") {
         std::string flat;
         for (std::size_t i = 0; i < canonical.size(); ++i) {
             const bool comment = canonical.compare(i, 2, "//") == 0;
+            if (comment && !flat.empty() && flat.back() != '\n') flat += '\n';
             if (comment) flat += canonical.substr(i, canonical.find('\n', i) + 1 - i);
             if (comment) i = canonical.find('\n', i);
             else if (canonical[i] != '\n') flat += canonical[i];

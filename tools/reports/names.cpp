@@ -18,10 +18,10 @@ std::string protocols_text(const PortRange& range) {
 
 }  // namespace
 
-std::string label(const Estate& estate, const DeviceTunnelRef& ref) {
-    const auto& site = estate[ref.site];
-    const auto& device = site.devices[ref.device.index()];
-    return site.name + '/' + device.name + '/' + device.tunnels[ref.tunnel.index()].name;
+std::string label(const Estate& estate, const DeviceTunnelRef& tunnel) {
+    const auto& site = estate[tunnel.site];
+    const auto& device = site.devices[tunnel.device.index()];
+    return site.name + '/' + device.name + '/' + device.tunnels[tunnel.tunnel.index()].name;
 }
 
 std::string label(const Estate& estate, const CloudEndRef& end) {
@@ -84,7 +84,7 @@ std::vector<ServiceText> texts(const std::vector<Service>& services) {
 std::string text(const ServiceText& service) {
     std::string out = service.protocol == "any" ? "" : service.protocol;
     const auto say = [&](std::string_view word, const std::string& ports) {
-        if (ports != "any") out += (out.empty() ? "" : " ") + std::string{word} + ' ' + ports;
+        if (ports != "any") out.append(out.empty() ? "" : " ").append(word).append(" ").append(ports);
     };
     say("source ports", service.source_ports);
     say("ports", service.ports);

@@ -190,4 +190,13 @@ std::string joined(const std::vector<std::string>& items, std::string_view separ
     return out;
 }
 
+std::string some_of(std::vector<std::string> items, std::size_t most) {
+    if (items.size() > most) {
+        const auto left = items.size() - most;
+        items.resize(most);
+        items.push_back('+' + std::to_string(left));
+    }
+    return joined(items);
+}
+
 }  // namespace vpnsim

@@ -71,5 +71,7 @@ class Page {
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
 /// "a, b, c"
 [[nodiscard]] std::string joined(const std::vector<std::string>& items, std::string_view separator = ", ");
+/// "a, b, +3": at most `most` of them.
+[[nodiscard]] std::string some_of(std::vector<std::string> items, std::size_t most);
 
 }  // namespace vpnsim

@@ -7,20 +7,28 @@ namespace {
 
 constexpr std::size_t most = 6;
 
-std::vector<Prefix> complement(const std::vector<Prefix>& blocks) {
-    const auto family = blocks.front().family();
+/// The smallest block that contains all.
+Prefix hull(const std::vector<Prefix>& blocks) {
+    Prefix out = blocks.front();
+    while (!out.contains(blocks.back().last())) out = Prefix{out.first(), out.length() - 1};
+    return out;
+}
+
+/// What `whole` has beside the blocks.
+std::vector<Prefix> complement(const Prefix& whole, const std::vector<Prefix>& blocks) {
+    const auto family = whole.family();
     std::vector<Prefix> out;
     const auto add = [&](AddressBits first, AddressBits last) {
         const auto part = cover({family, first}, {family, last});
         out.insert(out.end(), part.begin(), part.end());
     };
-    AddressBits next = 0;
+    auto next = whole.first().bits();
     for (const auto& block : blocks) {
         if (next < block.first().bits()) add(next, block.first().bits() - 1);
-        if (block.last().bits() == last_bits(family)) return out;
+        if (block.last() == whole.last()) return out;
         next = block.last().bits() + 1;
     }
-    add(next, last_bits(family));
+    add(next, whole.last().bits());
     return out;
 }
 
@@ -35,8 +43,11 @@ std::string list(const std::vector<Prefix>& blocks) {
 
 std::string blocks_text(const std::vector<Prefix>& blocks) {
     if (blocks.size() > 2) {
-        const auto rest = complement(blocks);
-        if (rest.size() < blocks.size()) return "all but " + list(rest);
+        const auto whole = hull(blocks);
+        const auto rest = complement(whole, blocks);
+        if (rest.size() + 1 < blocks.size()) {
+            return (whole.length() == 0 ? "all but " : whole.text() + " but not ") + list(rest);
+        }
     }
     return list(blocks);
 }

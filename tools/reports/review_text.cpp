@@ -1,8 +1,11 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <map>
+#include <tuple>
 
 #include "model/finding_rules.hpp"
+#include "tools/reports/assumption_text.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/reports/negotiation_report.hpp"
 #include "tools/reports/outcome_text.hpp"
@@ -108,39 +111,64 @@ bool silent(const std::vector<Trip>& trips) {
     });
 }
 
+/// Cells of one vSwitch and site that fare alike.
+struct ReachabilityRow {
+    const ReachabilityCell* first;
+    std::vector<std::string> networks;
+};
+
+std::vector<ReachabilityRow> rows_of(const Estate& estate, const std::vector<ReachabilityCell>& matrix) {
+    const auto key = [](const ReachabilityCell& c) {
+        return std::tie(c.vpc, c.vswitch, c.site, c.cloud_to_site, c.site_to_cloud);
+    };
+    const auto less = [&](const ReachabilityCell* a, const ReachabilityCell* b) { return key(*a) < key(*b); };
+    std::map<const ReachabilityCell*, std::size_t, decltype(less)> known{less};
+    std::vector<ReachabilityRow> out;
+    for (const auto& cell : matrix) {
+        const auto [at, is_new] = known.emplace(&cell, out.size());
+        if (is_new) out.push_back({&cell, {}});
+        out[at->second].networks.push_back(estate[cell.site].networks[cell.network].name);
+    }
+    return out;
+}
+
 void add_reachability(Page& page, const Review& review) {
     const auto& estate = review.simulation.scenario().estate;
     const auto& matrix = review.reachability.matrix;
     if (matrix.empty()) return;
+    const auto rows = rows_of(estate, matrix);
     // In a large estate most pairs have nothing to do with one another.
-    const bool all = matrix.size() <= 20;
+    const bool all = rows.size() <= most_rows;
     Table table{{"vSwitch", "site network", "cloud -> site", "site -> cloud"}, {}};
     std::size_t without = 0;
-    for (const auto& cell : matrix) {
-        if (!all && silent(cell.cloud_to_site) && silent(cell.site_to_cloud)) {
-            ++without;
+    std::size_t left_out = 0;
+    for (const auto& [cell, networks] : rows) {
+        if (!all && silent(cell->cloud_to_site) && silent(cell->site_to_cloud)) {
+            without += networks.size();
             continue;
         }
         if (table.rows.size() == most_rows) {
-            ++table.left_out;
+            left_out += networks.size();
             continue;
         }
-        const auto& vpc = estate[cell.vpc];
-        const auto& site = estate[cell.site];
-        const auto& vswitch = vpc.vswitches[cell.vswitch];
-        const auto& network = site.networks[cell.network];
+        const auto& vpc = estate[cell->vpc];
+        const auto& vswitch = vpc.vswitches[cell->vswitch];
+        const auto& site = estate[cell->site];
+        const auto cidr = networks.size() == 1 ? ' ' + site.networks[cell->network].cidr.text() : "";
         table.rows.push_back({{{vpc.name + '/' + vswitch.name + ' '}, {vswitch.cidr.text(), Ink::faint}},
-                              {{site.name + '/' + network.name + ' '}, {network.cidr.text(), Ink::faint}},
-                              trips_spans(estate, cell.cloud_to_site),
-                              trips_spans(estate, cell.site_to_cloud)});
+                              {{site.name + '/' + some_of(networks, 4)}, {cidr, Ink::faint}},
+                              trips_spans(estate, cell->cloud_to_site),
+                              trips_spans(estate, cell->site_to_cloud)});
     }
-    table.left_out += review.reachability.matrix_left_out;
+    left_out += review.reachability.matrix_left_out;
     page.blank();
     page.paragraph(0, "Reachability", Ink::strong);
     if (!table.rows.empty()) page.table(2, table);
-    if (without > 0) {
-        page.paragraph(2, counted(without, "pair") + " of networks without a route either way", Ink::faint);
-    }
+    const auto say = [&](std::size_t count, std::string_view what) {
+        if (count > 0) page.paragraph(2, counted(count, "pair") + " of networks " + std::string{what}, Ink::faint);
+    };
+    say(without, "without a route either way");
+    say(left_out, "not listed (vpnsim classes has them all)");
 }
 
 void add_proof(Page& page, const Review& review) {
@@ -169,15 +197,7 @@ void add_review(Page& page, const Review& review) {
     }
     add_reachability(page, review);
     add_proof(page, review);
-    const auto assumptions = review.simulation.assumptions();
-    if (assumptions.empty()) return;
-    page.blank();
-    page.paragraph(0, "Assumptions", Ink::strong);
-    for (std::size_t i = 0; i < assumptions.size() && i < most_rows; ++i) {
-        page.paragraph(2, Spans{{"- " + assumptions[i]}}, 2);
-    }
-    if (assumptions.size() > most_rows)
-        page.paragraph(2, "... " + and_more(assumptions.size() - most_rows), Ink::faint);
+    add_assumptions(page, review.simulation);
 }
 
 }  // namespace

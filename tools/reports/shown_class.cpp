@@ -18,8 +18,8 @@ std::vector<LeftOver> left_over(const FlowPartition& partition) {
     std::map<Endpoint, std::vector<PacketBox>> boxes;
     for (const auto& [at, box] : partition.left) boxes[at].push_back(box);
     std::vector<LeftOver> out;
-    for (auto& [at, members] : boxes) {
-        for (auto& row : flow_rows(std::move(members))) {
+    for (const auto& [at, members] : boxes) {
+        for (auto& row : flow_rows(members)) {
             for (auto& service : texts(row.services)) out.push_back({at, row.from, row.to, std::move(service)});
         }
     }

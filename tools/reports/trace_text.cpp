@@ -1,3 +1,4 @@
+#include "tools/reports/assumption_text.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/reports/outcome_text.hpp"
 #include "tools/reports/trace_report.hpp"
@@ -22,9 +23,9 @@ void add_hop(Page& page, const Scenario& scenario, std::size_t number, const Hop
     const auto label = std::to_string(number) + '.';
     Spans head{{label + std::string(label.size() < 4 ? 4 - label.size() : 1, ' ')},
                {hop.node, Ink::strong},
-               {"  " + spaced(text(hop.step))}};
-    if (!hop.matched.empty()) head.push_back({' ' + hop.matched, Ink::strong});
-    else if (hop.step != Step::delivery) head.push_back({": nothing matches", Ink::bad});
+               {' ' + (hop.step == Step::sa ? "SA" : spaced(text(hop.step)))}};
+    if (!hop.matched.empty() && hop.matched != hop.node) head.push_back({' ' + hop.matched, Ink::strong});
+    else if (hop.matched.empty() && hop.step != Step::delivery) head.push_back({": nothing matches", Ink::bad});
     if (!line.empty()) head.push_back({" (" + line + ')', Ink::faint});
     page.paragraph(2, head, 4);
     page.paragraph(6, hop.detail);
@@ -36,7 +37,7 @@ void add_choice(Page& page, const Choice& choice) {
     Spans line{{"choice", Ink::warning},
                {" at " + choice.at + " (" + spaced(text(choice.reason)) + "): "},
                {choice.chosen, Ink::strong}};
-    if (!choice.alternatives.empty()) line.push_back({"; in other worlds " + joined(choice.alternatives, " or ")});
+    if (!choice.alternatives.empty()) line.push_back({"; it could also be " + joined(choice.alternatives, " or ")});
     page.paragraph(2, line, 4);
 }
 
@@ -102,12 +103,7 @@ std::string trace_text(const Simulation& simulation, const TraceQuestion& questi
                          {in_words(trace.symmetry), ink_of(trace.symmetry)},
                          {": " + verdict(trace.symmetry) + "."}},
                    2);
-    const auto assumptions = simulation.assumptions();
-    if (!assumptions.empty()) {
-        page.blank();
-        page.paragraph(0, Spans{{"Assumptions", Ink::strong}});
-        for (const auto& sentence : assumptions) page.paragraph(2, Spans{{"- " + sentence}}, 2);
-    }
+    add_assumptions(page, simulation);
     return page.take();
 }
 
