@@ -13,7 +13,8 @@ using Ways = std::vector<std::vector<std::string>>;
 /// One scenario under scenarios/, and the questions that the tests below ask.
 struct Example : test::SimulatedScenario {
     explicit Example(const std::string& name)
-        : SimulatedScenario{std::string{VPNSIM_SOURCE_DIR} + "/scenarios/" + name + ".json"} {}
+        : SimulatedScenario{test::load_scenario(std::string{VPNSIM_SOURCE_DIR} + "/scenarios/" + name + ".json")} {}
+    explicit Example(Scenario scenario) : SimulatedScenario{std::move(scenario)} {}
 
     [[nodiscard]] Trace trace(std::string_view from, std::string_view to) const {
         const auto source = *Address::parse(from);
@@ -94,9 +95,23 @@ void check_either_or(const Trace& trace) {
 TEST_CASE("every valid scenario keeps what it expects") {
     for (const auto& path : test::valid_scenario_files()) {
         INFO(path);
-        const auto broken = test::broken_expectations(test::SimulatedScenario{path});
+        const auto broken = test::broken_expectations(test::SimulatedScenario{test::load_scenario(path)});
         for (const auto& sentence : broken) UNSCOPED_INFO(sentence);
         CHECK(broken.empty());
+    }
+}
+
+TEST_CASE("every expectation that does not hold is noticed") {
+    for (const auto& path : test::valid_scenario_files()) {
+        INFO(path);
+        auto scenario = test::load_scenario(path);
+        auto& expect = scenario.expect;
+        for (auto& negotiation : expect.negotiations) negotiation.child_sas = negotiation.child_sas.value_or(0) + 100;
+        for (auto& flow : expect.flows) flow.outcome = flow.outcome == "loop" ? "blackhole" : "loop";
+        for (auto& finding : expect.findings) finding.entities.emplace_back("nobody");
+        expect.no_other_findings.reset();
+        const auto wrong = expect.negotiations.size() + expect.flows.size() + expect.findings.size();
+        CHECK(test::broken_expectations(test::SimulatedScenario{std::move(scenario)}).size() >= wrong);
     }
 }
 
@@ -193,6 +208,7 @@ TEST_CASE("another priority of route 4 makes the replies certain") {
 
 TEST_CASE("IKEv2 narrows one wide device tunnel to the selectors of each connection") {
     const Example inclusion{"examples/06-inclusion-ikev2"};
+    CHECK(inclusion.simulation.negotiations().pairs.size() == 2);
     CHECK(inclusion.child_sas("conn-1") == std::vector<std::string>{"10.66.90.0/24 === 10.55.193.0/24"});
     CHECK(inclusion.child_sas("conn-2") == std::vector<std::string>{"10.66.89.0/24 === 10.55.0.0/16"});
     only(inclusion, "selectors-inclusive", {"conn-1"});
@@ -245,6 +261,16 @@ TEST_CASE("split into one connection for each pair, both networks are reached") 
     CHECK(split.delivered(split.trace("172.30.97.1", "10.1.2.3").forward) == Ways{{"conn-a"}});
     CHECK(split.delivered(split.trace("172.30.97.1", "172.30.200.1").forward) == Ways{{"conn-b"}});
     CHECK(split.findings.empty());
+}
+
+TEST_CASE("the split is clean whoever negotiates first") {
+    for (const auto initiator : {Initiator::cloud, Initiator::device}) {
+        auto scenario = Example{"examples/11-several-cidrs-split"}.simulation.scenario();
+        scenario.assumptions.initiator = initiator;
+        const Example split{std::move(scenario)};
+        CHECK(split.clean());
+        CHECK(test::broken_expectations(split).empty());
+    }
 }
 
 TEST_CASE("IKEv1 refuses several CIDR blocks on a side") {

@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/support/expectation_check.hpp"
+#include "tests/support/scenario_files.hpp"
 
 namespace vpnsim {
 namespace {
@@ -45,8 +46,11 @@ struct Image {
 
 TEST_CASE("the IPv6 example's answers are the image of the IPv4 example's") {
     const std::string examples = std::string{VPNSIM_SOURCE_DIR} + "/scenarios/examples/";
-    const test::SimulatedScenario four{examples + "05-figure-as-its-text-needs-it.json"};
-    const test::SimulatedScenario six{examples + "15-ipv6-image.json"};
+    const auto simulated = [&](const std::string& name) {
+        return test::SimulatedScenario{test::load_scenario(examples + name)};
+    };
+    const auto four = simulated("05-figure-as-its-text-needs-it.json");
+    const auto six = simulated("15-ipv6-image.json");
 
     const auto& pairs = four.simulation.negotiations().pairs;
     const auto& images = six.simulation.negotiations().pairs;

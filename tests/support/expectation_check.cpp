@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "scenario_files.hpp"
-
 namespace vpnsim::test {
 namespace {
 
@@ -97,8 +95,8 @@ bool answers(const ExpectedFinding& expected, const Finding& finding) {
 
 }  // namespace
 
-SimulatedScenario::SimulatedScenario(const std::string& path)
-    : simulation{load_scenario(path)}, flows{simulation.partition()}, findings{simulation.findings(flows)} {}
+SimulatedScenario::SimulatedScenario(Scenario scenario)
+    : simulation{std::move(scenario)}, flows{simulation.partition()}, findings{simulation.findings(flows)} {}
 
 std::vector<std::string> broken_expectations(const SimulatedScenario& it) {
     std::vector<std::string> broken;

@@ -7,13 +7,12 @@
 
 namespace vpnsim::test {
 
-/// A scenario file with everything that the library says about it.
+/// A scenario with everything that the library says about it.
 struct SimulatedScenario {
     Simulation simulation;
     FlowPartition flows;
     std::vector<Finding> findings;
-    /// Reads a file of the disk. Throws with its errors if it is invalid.
-    explicit SimulatedScenario(const std::string& path);
+    explicit SimulatedScenario(Scenario scenario);
 };
 
 /// What the `expect` section of the scenario promises and the simulation does not keep: one sentence each. Order: as in
