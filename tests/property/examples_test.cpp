@@ -216,6 +216,14 @@ TEST_CASE("IKEv2 narrows one wide device tunnel to the selectors of each connect
     CHECK(inclusion.errors() == 0);
 }
 
+TEST_CASE("a device that alone begins gets one SA out of one tunnel") {
+    auto scenario = Example{"examples/06-inclusion-ikev2"}.simulation.scenario();
+    scenario.assumptions.initiator = Initiator::device;
+    const Example inclusion{std::move(scenario)};
+    CHECK(inclusion.child_sas("conn-1").empty());
+    CHECK(inclusion.child_sas("conn-2") == std::vector<std::string>{"10.66.89.0/24 === 10.55.0.0/16"});
+}
+
 TEST_CASE("inclusion fails where one end demands equal selectors, and always in IKEv1") {
     for (const std::string name : {"07-inclusion-refused", "08-inclusion-ikev1"}) {
         INFO(name);
