@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
-#include <tuple>
 #include <unordered_map>
+
+#include "model/automatic_route.hpp"
 
 namespace vpnsim {
 namespace {
@@ -41,42 +41,9 @@ std::vector<ActiveStandbyGroup> groups_by(const std::vector<Route>& routes, Key 
 
 }  // namespace
 
-std::vector<PolicyRoute> automatic_routes(const Estate& estate, ConnectionId id) {
-    const auto& connection = estate[id];
-    std::vector<PolicyRoute> routes;
-    if (!connection.auto_routes || connection.destination_routing_mode()) return routes;
-    std::size_t number = 0;
-    for (const auto& local : connection.local_ts) {
-        for (const auto& remote : connection.remote_ts) {
-            ++number;
-            const auto source = local.prefix();
-            const auto destination = remote.prefix();
-            if (!source || !destination || local.protocol || remote.protocol) continue;
-            if (source->family() != destination->family()) continue;
-            routes.push_back({.name = "auto/" + connection.name + '/' + std::to_string(number),
-                              .source = *source,
-                              .destination = *destination,
-                              .next_hop = id,
-                              .weight = 100,
-                              .priority = 10,
-                              .published = connection.publish_auto_routes,
-                              .place = connection.place});
-        }
-    }
-    return routes;
-}
-
 std::vector<PolicyRoute> policy_routes(const Estate& estate, GatewayId gateway) {
-    std::vector<PolicyRoute> routes = estate[gateway].policy_routes;
-    const auto key = [](const PolicyRoute& r) { return std::tuple{r.source, r.destination, r.next_hop}; };
-    std::set<decltype(key(routes.front()))> listed;
-    for (const auto& route : routes) listed.insert(key(route));
-    for (std::size_t i = 0; i < estate.ipsec_connections.size(); ++i) {
-        if (estate.ipsec_connections[i].vpn_gateway != gateway) continue;
-        for (auto& route : automatic_routes(estate, ConnectionId{i})) {
-            if (!listed.contains(key(route))) routes.push_back(std::move(route));
-        }
-    }
+    auto routes = estate[gateway].policy_routes;
+    for (auto& route : automatic_policy_routes(estate, gateway)) routes.push_back(std::move(route));
     return routes;
 }
 

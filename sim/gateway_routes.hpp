@@ -10,14 +10,8 @@
 
 namespace vpnsim {
 
-/// The policy routes that a gateway has: those of the scenario in file order, then the automatic ones (R20-R23), one
-/// for each local × remote block of its selector-mode connections, named auto/CONNECTION/1 …, local-major. A listed
-/// route with the same source, destination and next hop replaces the automatic one. An automatic route stands at its
-/// connection. Selectors that are no block, or name a protocol, make no route: the table knows neither (R3).
+/// The policy routes that a gateway has: those of the scenario in file order, then the automatic ones (R20-R23).
 [[nodiscard]] std::vector<PolicyRoute> policy_routes(const Estate& estate, GatewayId gateway);
-
-/// The automatic policy routes of one connection, replaced ones included.
-[[nodiscard]] std::vector<PolicyRoute> automatic_routes(const Estate& estate, ConnectionId connection);
 
 /// Routes of one table with equal keys and different next hops.
 struct ActiveStandbyGroup {

@@ -96,11 +96,13 @@ class Reader {
         const auto size = regular ? static_cast<std::size_t>(info.st_size) : 0;
         if (size > left_) return too_long();
         std::string out;
-        out.reserve(size + 1);
+        // Memory that is reserved and never touched costs nothing; growing would hold the bytes twice.
+        constexpr std::size_t step = 1 << 16;
+        constexpr std::size_t most_reserved = 1 << 30;
+        out.reserve((regular ? size : std::min(left_, most_reserved)) + step);
         while (true) {
             const auto have = out.size();
-            const auto chunk =
-                std::min(std::max<std::size_t>(size + 1 > have ? size + 1 - have : 0, 65536), left_ + 1 - have);
+            const auto chunk = std::min(std::max(size > have ? size - have : 0, step), left_ + 1 - have);
             out.resize(have + chunk);
             const auto got = ::read(file.number(), out.data() + have, chunk);
             const int error = errno;
