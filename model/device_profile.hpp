@@ -25,7 +25,8 @@ enum class Ikev1Answer : std::uint8_t { installs_answer, installs_own };
 /// What a responder that keeps one child a pair answers to a list of selectors.
 enum class ListAnswer : std::uint8_t { equal_pair, best_child };
 /// What an `identical` initiator holds against its own selectors: what the other end has configured, as vendors state
-/// the requirement, or no more than the answer it gets, as measured: then a wider responder that narrows goes unnoticed.
+/// the requirement, or no more than the answer it gets, as measured: then a wider responder that narrows goes
+/// unnoticed.
 enum class IdenticalTo : std::uint8_t { configuration, answer };
 enum class Confidence : std::uint8_t { measured, documented, general_knowledge };
 

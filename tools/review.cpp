@@ -19,11 +19,11 @@ std::chrono::year_month_day today(const Arguments& arguments) {
     using namespace std::chrono;
     const auto given = arguments.value("today");
     if (!given) return floor<days>(system_clock::now());
-    int parts[3]{};
+    std::array<int, 3> parts{};
     const auto* at = given->data();
     const auto* const end = at + given->size();
     bool good = given->size() == 10 && (*given)[4] == '-' && (*given)[7] == '-';
-    for (int i = 0; i < 3 && good; ++i) {
+    for (std::size_t i = 0; i < 3 && good; ++i) {
         const auto* const stop = at + (i == 0 ? 4 : 2);
         const auto read = std::from_chars(at, stop, parts[i]);
         good = *at != '-' && read.ec == std::errc{} && read.ptr == stop;

@@ -63,7 +63,7 @@ TEST_CASE("canonical form is the same whatever the layout was") {
     }
 }
 
-TEST_CASE("--check names the files that would change, --in-place changes them and nothing else") {
+TEST_CASE("fmt --check names the files that would change, fmt --in-place changes them and nothing else") {
     const TemporaryFolder folder;
     const auto loose = folder.write("loose.json", "{\"format\":\"vpnsim/1\"}");
     ::chmod(loose.c_str(), 0640);
