@@ -484,22 +484,3 @@ TEST_CASE("selectors under the other IKE version") {
     CHECK(selectors_under(wide.estate, {}, cloud, device, v1) == PhaseResult::failed);
     CHECK(selectors_under(wide.estate, {}, cloud, {}, v1) == PhaseResult::established);
 }
-
-TEST_CASE("an estate with nothing but ends that state no address still answers for each") {
-    EstateBuilder estate;
-    estate.connection("conn-1", "10.1.0.0/24", "10.2.0.0/24");
-    estate.device("fw-1", "", "strongswan");
-    estate.tunnel("fw-1", "10.2.0.0/24", "10.1.0.0/24");
-    auto out = negotiate(estate, {});
-    REQUIRE(out.pairs.size() == 1);
-    CHECK(out.pairs[0].mirror_image);
-    SECTION("one stated address is enough to meet") {
-        estate.change().vpn_gateways.emplace_back().addresses = {address("203.0.113.10")};
-        estate.change().vpn_gateways[0].profile = profile("alibaba");
-        estate.change().ipsec_connections[0].vpn_gateway = GatewayId{0};
-        estate.change().sites[0].devices[0].tunnels[0].peer = address("203.0.113.10");
-        out = negotiate(estate, {});
-        CHECK(out.pairs.at(0).peer);
-        CHECK(out.pairs.at(0).phase2 == PhaseResult::established);
-    }
-}
