@@ -1,5 +1,6 @@
 #include "model/prefix.hpp"
 
+#include <algorithm>
 #include <bit>
 
 namespace vpnsim {
@@ -36,6 +37,12 @@ unsigned trailing_zeros(AddressBits bits) {
                                           : 64 + std::countr_zero(static_cast<std::uint64_t>(bits >> 64)));
 }
 
+unsigned bit_width(AddressBits bits) {
+    const auto high = static_cast<std::uint64_t>(bits >> 64);
+    return static_cast<unsigned>(high != 0 ? 64 + std::bit_width(high)
+                                           : std::bit_width(static_cast<std::uint64_t>(bits)));
+}
+
 }  // namespace
 
 std::optional<Prefix> Prefix::parse(std::string_view text) {
@@ -62,16 +69,20 @@ std::string Prefix::text() const { return address_.text() + '/' + std::to_string
 
 std::vector<Prefix> cover(Address first, Address last) {
     std::vector<Prefix> blocks;
+    cover(first, last, blocks);
+    return blocks;
+}
+
+void cover(Address first, Address last, std::vector<Prefix>& blocks) {
     const Family family = first.family();
-    AddressBits at = first.bits();
-    while (true) {
+    for (AddressBits at = first.bits();;) {
         // The largest aligned block that starts here and does not reach beyond the end.
-        unsigned free = at == 0 ? width(family) : trailing_zeros(at);
-        const auto end = [&] { return free == 128 ? ~AddressBits{0} : at + ((AddressBits{1} << free) - 1); };
-        while (end() > last.bits()) --free;
+        const AddressBits size = last.bits() - at + 1;  // 0 = all of IPv6
+        const unsigned free = size == 0 ? 128 : std::min(at == 0 ? 128U : trailing_zeros(at), bit_width(size) - 1);
         blocks.emplace_back(Address{family, at}, width(family) - free);
-        if (end() == last.bits()) return blocks;
-        at = end() + 1;
+        const AddressBits end = blocks.back().last().bits();
+        if (end == last.bits()) return;
+        at = end + 1;
     }
 }
 

@@ -61,5 +61,7 @@ class Prefix {
 /// The fewest blocks that together are exactly the addresses first..last. Order: ascending.
 /// Requires: same family, first <= last.
 [[nodiscard]] std::vector<Prefix> cover(Address first, Address last);
+/// The same, added to `blocks`.
+void cover(Address first, Address last, std::vector<Prefix>& blocks);
 
 }  // namespace vpnsim

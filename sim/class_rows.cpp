@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <set>
 #include <tuple>
 
 namespace vpnsim {
@@ -30,8 +29,7 @@ std::vector<Prefix> blocks(Family family, std::vector<AddressRange> ranges) {
         while (i < ranges.size() && ranges[i].first <= run.last + 1 && run.last != last_bits(family)) {
             run.last = std::max(run.last, ranges[i++].last);
         }
-        const auto part = cover(Address{family, run.first}, Address{family, run.last});
-        out.insert(out.end(), part.begin(), part.end());
+        cover(Address{family, run.first}, Address{family, run.last}, out);
     }
     return out;
 }
@@ -56,7 +54,8 @@ std::vector<FlowRow> rows_of(Family family, const Service& service, const std::v
     };
     using Sum = std::array<std::uint64_t, 2>;
     std::map<Sum, Group> groups;
-    std::set<std::size_t> open;
+    std::vector<std::size_t> open;                    // boxes
+    std::vector<std::size_t> position(boxes.size());  // of each in `open`
     Sum sum{};
     for (std::size_t e = 0; e < events.size();) {
         const AddressBits at = events[e].at;
@@ -69,8 +68,15 @@ std::vector<FlowRow> rows_of(Family family, const Service& service, const std::v
                 const auto part = first[k] - last[k];
                 sum[k] += events[e].opens ? part : std::uint64_t{0} - part;
             }
-            if (events[e].opens) open.insert(events[e].box);
-            else open.erase(events[e].box);
+            const auto box = events[e].box;
+            if (events[e].opens) {
+                position[box] = open.size();
+                open.push_back(box);
+            } else {
+                position[open.back()] = position[box];
+                open[position[box]] = open.back();
+                open.pop_back();
+            }
         }
         if (open.empty()) continue;
         auto& group = groups[sum];

@@ -83,7 +83,6 @@ Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
         World world{network};
         Walker walker{network, world, Detail::outcome};
         walker.use(hints);
-        Walker::Interrupt interrupt;
         bool reversed = false;
         do {
             auto forward = walker.walk(from, box, Direction::forward, exact);
@@ -101,7 +100,7 @@ Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
             }
             behaviour.push_back(std::move(outcome));
         } while (world.next());
-        interrupt = walker.interrupt();
+        auto interrupt = walker.take_interrupt();
         if (interrupt.exact_table) {
             exact.push_back(*interrupt.exact_table);
             continue;
@@ -121,22 +120,25 @@ FlowPartition partition(const Network& network, std::size_t max_boxes) {
     std::size_t kept = 0;
     const auto analyse = [&](const Endpoint& at, const auto& id) {
         Ingress ingress{at, {}};
+        // Boxes are taken depth first: what was found for those that contain the present one is a stack.
         struct Open {
             PacketBox box;
-            std::vector<Hint> hints;
+            std::size_t hints;  ///< how many of the stack are about boxes that contain it
         };
+        std::vector<Hint> hints;
         std::vector<Open> open;
         for (const auto family : {Family::ipv6, Family::ipv4}) {
             const auto roots = network.origins(id, family);
-            for (auto root = roots.rbegin(); root != roots.rend(); ++root) open.push_back({*root, {}});
+            for (auto root = roots.rbegin(); root != roots.rend(); ++root) open.push_back({*root, 0});
         }
         while (!open.empty()) {
-            auto [box, hints] = std::move(open.back());
+            const auto [box, known] = open.back();
             open.pop_back();
+            hints.erase(hints.begin() + static_cast<std::ptrdiff_t>(known), hints.end());
             const auto split = [&](const Cut& cut) {
                 const auto halves = halve(box, cut);
-                open.push_back({halves.high, hints});
-                open.push_back({halves.low, std::move(hints)});
+                open.push_back({halves.high, hints.size()});
+                open.push_back({halves.low, hints.size()});
             };
             const auto own = std::visit(OwnDestination{network, box}, at);
             if (const auto* border = std::get_if<AddressBits>(&own)) {
@@ -150,12 +152,7 @@ FlowPartition partition(const Network& network, std::size_t max_boxes) {
             }
             auto fate = explore(network, at, box, Settle::by_answer, hints);
             if (fate.cut) {
-                if (fate.hint) {
-                    std::erase_if(hints, [&](const Hint& h) {
-                        return h.table == fate.hint->table && h.direction == fate.hint->direction;
-                    });
-                    hints.push_back(std::move(*fate.hint));
-                }
+                if (fate.hint) hints.push_back(std::move(*fate.hint));
                 split(*fate.cut);
                 continue;
             }

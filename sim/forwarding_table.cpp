@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace vpnsim {
 namespace {
@@ -15,8 +16,9 @@ std::vector<Route> sorted(std::vector<Route> routes) {
     return routes;
 }
 
-bool decides(const std::vector<TableEntry>& level) {
-    return std::any_of(level.begin(), level.end(), [](const auto& e) { return e.gate.kind == Gate::Kind::always; });
+bool decided(const Levels& levels) {
+    const auto last = last_level(levels);
+    return std::any_of(last.begin(), last.end(), [](const auto& e) { return e.gate.kind == Gate::Kind::always; });
 }
 
 /// Numbers the different ways to decide a look-up, so that equal ones share a number.
@@ -24,19 +26,17 @@ class LevelNumbers {
   public:
     explicit LevelNumbers(std::vector<Levels>& levels) : levels_{levels} { number({}); }
     std::uint32_t number(Levels levels) {
-        std::vector<std::pair<Gate, std::uint32_t>> key;
-        for (const auto& level : levels) {
-            for (const auto& entry : level) key.emplace_back(entry.gate, entry.answer);
-            key.emplace_back(Gate{}, ~std::uint32_t{0});  // ends a level
-        }
+        Key key;
+        for (const auto& entry : levels) key.emplace_back(entry.level, entry.gate, entry.answer);
         const auto [found, added] = numbers_.try_emplace(std::move(key), static_cast<std::uint32_t>(levels_.size()));
         if (added) levels_.push_back(std::move(levels));
         return found->second;
     }
 
   private:
+    using Key = std::vector<std::tuple<std::uint32_t, Gate, std::uint32_t>>;
     std::vector<Levels>& levels_;
-    std::map<std::vector<std::pair<Gate, std::uint32_t>>, std::uint32_t> numbers_;
+    std::map<Key, std::uint32_t> numbers_;
 };
 
 /// Flattens nested prefixes: walks them in order with the stack of those that contain the present address.
@@ -64,14 +64,19 @@ IntervalMap flatten(const std::vector<Route>& routes, std::vector<Levels>& level
         while (!open.empty() && !open.back().prefix.contains(prefix)) close();
         Levels own;
         for (std::uint32_t preference = 0; i < routes.size() && routes[i].destination == prefix; ++i) {
-            if (!own.empty() && routes[i].preference != preference && decides(own.back())) continue;
-            if (own.empty() || routes[i].preference != preference) own.emplace_back();
+            if (!own.empty() && routes[i].preference != preference && decided(own)) continue;
+            const std::uint32_t level =
+                own.empty() ? 0 : own.back().level + (routes[i].preference != preference ? 1 : 0);
             preference = routes[i].preference;
-            own.back().push_back(routes[i].entry);
+            own.push_back(routes[i].entry);
+            own.back().level = level;
         }
-        if (!decides(own.back()) && !open.empty()) {
-            const auto& wider = levels[open.back().levels];
-            own.insert(own.end(), wider.begin(), wider.end());
+        if (!decided(own) && !open.empty()) {
+            const std::uint32_t next = own.back().level + 1;
+            for (auto entry : levels[open.back().levels]) {
+                entry.level += next;
+                own.push_back(entry);
+            }
         }
         open.push_back({prefix, numbers.number(std::move(own))});
         start(prefix.family(), prefix.first().bits(), open.back().levels);

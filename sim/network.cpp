@@ -33,7 +33,7 @@ IntervalMap ownership(const std::vector<Layer>& layers) {
             for (const auto& table : tables) {
                 const auto& levels = *std::get<const Levels*>(table.find(family, {at, at}));
                 if (levels.empty()) continue;
-                value = levels.front().front().answer;
+                value = levels.front().answer;
                 break;
             }
             out[static_cast<std::size_t>(family)].push_back({at, value});

@@ -1,6 +1,7 @@
 #include "sim/packet_box.hpp"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
 
 namespace vpnsim {
 namespace {
@@ -115,8 +116,8 @@ Halves halve(const PacketBox& box, const Cut& cut) {
 }
 
 Cut choose_cut(const PacketBox& box, std::span<const PacketBox* const> records) {
-    std::vector<AddressBits> by_source;
-    std::vector<AddressBits> by_destination;
+    boost::container::small_vector<AddressBits, 64> by_source;
+    boost::container::small_vector<AddressBits, 64> by_destination;
     for (const auto* record : records) {
         borders(box.source, record->source, [&](AddressBits at) { by_source.push_back(at); });
         borders(box.destination, record->destination, [&](AddressBits at) { by_destination.push_back(at); });

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/container/small_vector.hpp>
 
 namespace vpnsim {
 
@@ -49,6 +50,9 @@ struct Visit {
     friend bool operator==(const Visit&, const Visit&) = default;
 };
 
+/// What may decide: as `World::resolve` returns it.
+using Entries = std::span<const TableEntry>;
+
 }  // namespace
 
 /// The state of one walk. Every look-up either answers for the whole box or stops the walk through `stop`.
@@ -63,7 +67,8 @@ struct Walker::Run {
     const std::vector<Hint>* hints;
     Flow flow;  ///< the packet, when detailed
     Path path{};
-    std::vector<Visit> visited{};
+    boost::container::small_vector<Visit, 4> visited{};
+    Levels found{};  ///< by the last look-up in a ranked table
     Interrupt interrupt{};
     bool finished = false;
     bool stopped = false;
@@ -76,7 +81,7 @@ struct Walker::Run {
         finished = true;
     }
     void stop(Interrupt why) {
-        interrupt = why;
+        interrupt = std::move(why);
         stopped = true;
     }
     [[nodiscard]] bool done() const { return finished || stopped; }
@@ -123,42 +128,49 @@ struct Walker::Run {
 
     [[nodiscard]] std::optional<std::uint32_t> owner(const IntervalMap& map, Dimension dimension) {
         const auto& range = dimension == Dimension::source ? box.source : box.destination;
-        const auto found = map.find(box.family, range);
-        if (const auto* border = std::get_if<AddressBits>(&found)) {
+        const auto answered = map.find(box.family, range);
+        if (const auto* border = std::get_if<AddressBits>(&answered)) {
             stop({Cut{dimension, *border}, {}, {}});
             return std::nullopt;
         }
-        return std::get<std::uint32_t>(found);
+        return std::get<std::uint32_t>(answered);
     }
     /// The entries that may decide, or nothing when stopped.
-    [[nodiscard]] std::optional<std::vector<TableEntry>> find(const ForwardingTable& table) {
-        const auto found = table.find(box.family, box.destination);
-        if (const auto* border = std::get_if<AddressBits>(&found)) {
+    [[nodiscard]] std::optional<Entries> find(const ForwardingTable& table) {
+        const auto answered = table.find(box.family, box.destination);
+        if (const auto* border = std::get_if<AddressBits>(&answered)) {
             stop({Cut{Dimension::destination, *border}, {}, {}});
             return std::nullopt;
         }
-        return world.resolve(*std::get<const Levels*>(found));
+        return world.resolve(*std::get<const Levels*>(answered));
     }
-    [[nodiscard]] std::optional<std::vector<TableEntry>> find(const RankedTable& table, Settle settle) {
-        if (table.empty()) return std::vector<TableEntry>{};
-        const RankedTable::Candidates* among = nullptr;
-        if (hints != nullptr) {
-            for (const auto& hint : *hints) {
-                if (hint.table == &table && hint.direction == direction) among = hint.candidates.get();
-            }
+    [[nodiscard]] std::optional<Entries> find(const RankedTable& table, Settle settle) {
+        if (table.empty()) return Entries{};
+        if (detailed) {
+            table.deciding(flow, found);
+            return world.resolve(found);
         }
-        auto found = table.find(box, settle, among);
-        if (auto* unsettled = std::get_if<RankedTable::Unsettled>(&found)) {
-            using Candidates = RankedTable::Candidates;
-            stop({unsettled->cut,
-                  {},
-                  Hint{&table, direction, std::make_shared<const Candidates>(std::move(unsettled->candidates))}});
+        auto answered = table.find(box, settle, hint(table));
+        if (auto* unsettled = std::get_if<RankedTable::Unsettled>(&answered)) {
+            stop({unsettled->cut, {}, Hint{&table, direction, std::move(unsettled->candidates)}});
             return std::nullopt;
         }
-        return world.resolve(std::get<Levels>(found));
+        found = std::move(std::get<Levels>(answered));
+        return world.resolve(found);
+    }
+    /// The candidates of the smallest box around this one that is known, or null.
+    [[nodiscard]] const RankedTable::Candidates* hint(const RankedTable& table) const {
+        if (hints == nullptr) return nullptr;
+        const auto last = std::find_if(hints->rbegin(), hints->rend(),
+                                       [&](const Hint& h) { return h.table == &table && h.direction == direction; });
+        return last == hints->rend() ? nullptr : &last->candidates;
     }
 
-    [[nodiscard]] static std::vector<std::uint32_t> answers(const std::vector<TableEntry>& entries) {
+    [[nodiscard]] static bool agree(Entries entries) {
+        return std::all_of(entries.begin(), entries.end(),
+                           [&](const TableEntry& e) { return e.answer == entries.front().answer; });
+    }
+    [[nodiscard]] static std::vector<std::uint32_t> answers(Entries entries) {
         std::vector<std::uint32_t> out;
         for (const auto& e : entries) {
             if (std::find(out.begin(), out.end(), e.answer) == out.end()) out.push_back(e.answer);
@@ -166,7 +178,7 @@ struct Walker::Run {
         return out;
     }
     /// Of the entries with an answer the first as configured.
-    [[nodiscard]] static const TableEntry& first_with(const std::vector<TableEntry>& entries, std::uint32_t answer) {
+    [[nodiscard]] static const TableEntry& first_with(Entries entries, std::uint32_t answer) {
         const TableEntry* first = nullptr;
         for (const auto& e : entries) {
             if (e.answer == answer && (first == nullptr || e.record < first->record)) first = &e;
@@ -174,10 +186,10 @@ struct Walker::Run {
         return *first;
     }
     template <class Name>
-    void note_choice(std::string at, ChoiceReason reason, const std::vector<TableEntry>& entries, std::uint32_t chosen,
+    void note_choice(const std::string& at, ChoiceReason reason, Entries entries, std::uint32_t chosen,
                      const Name& name) {
         if (!world.logs()) return;
-        Choice choice{std::move(at), reason, name(first_with(entries, chosen)), {}};
+        Choice choice{at, reason, name(first_with(entries, chosen)), {}};
         for (const auto answer : answers(entries)) {
             if (answer != chosen) choice.alternatives.push_back(name(first_with(entries, answer)));
         }
@@ -185,27 +197,26 @@ struct Walker::Run {
     }
     /// Picks between answers that tie without an order of records behind it.
     template <class Name>
-    [[nodiscard]] std::uint32_t pick(std::uint64_t kind, std::size_t subject, std::string at, ChoiceReason reason,
-                                     const std::vector<TableEntry>& entries, const Name& name) {
+    [[nodiscard]] std::uint32_t pick(std::uint64_t kind, std::size_t subject, const std::string& at,
+                                     ChoiceReason reason, Entries entries, const Name& name) {
+        if (agree(entries)) return entries.front().answer;
         const auto all = answers(entries);
-        if (all.size() == 1) return all.front();
         const auto key = kind << 56 | static_cast<std::uint64_t>(direction) << 48 | subject;
         const auto chosen = all[world.pick(key, all.size())];
-        note_choice(std::move(at), reason, entries, chosen, name);
+        note_choice(at, reason, entries, chosen, name);
         return chosen;
     }
     /// Picks between tied records of a table whose order is a fact of the world (R5). Nothing when stopped.
     template <class Name>
-    [[nodiscard]] std::optional<std::uint32_t> first(std::uint32_t table, std::string at,
-                                                     const std::vector<TableEntry>& entries, const Name& name) {
-        const auto all = answers(entries);
-        if (all.size() == 1) return all.front();
+    [[nodiscard]] std::optional<std::uint32_t> first(std::uint32_t table, const std::string& at, Entries entries,
+                                                     const Name& name) {
+        if (agree(entries)) return entries.front().answer;
         if (world.has_tie(table) && settle(table) == Settle::by_answer) {
             stop({{}, table, {}});
             return std::nullopt;
         }
         const auto chosen = world.first_of(table, entries);
-        note_choice(std::move(at), ChoiceReason::equal_priority_policy_routes, entries, chosen, name);
+        note_choice(at, ChoiceReason::equal_priority_policy_routes, entries, chosen, name);
         return chosen;
     }
     [[nodiscard]] Settle settle(std::uint32_t table) const {
@@ -259,13 +270,15 @@ struct Walker::Run {
         const auto entries = find(table);
         if (!entries) return std::nullopt;
         const auto& tables = estate[at.vpc].route_tables;
-        const std::string table_name = at.table.index() < tables.size() ? tables[at.table.index()].name : "system";
+        const auto table_name = [&] {
+            return at.table.index() < tables.size() ? tables[at.table.index()].name : "system";
+        };
         if (entries->empty()) {
             if (detailed) {
                 hop(name, NodeKind::vpc, Step::vpc_route, "",
-                    "route table " + table_name + " has no route to " + flow.destination.text(),
+                    "route table " + table_name() + " has no route to " + flow.destination.text(),
                     at.table.index() < tables.size() ? tables[at.table.index()].place : estate[at.vpc].place, {},
-                    table_name);
+                    table_name());
             }
             finish(Disposition::no_route);
             return std::nullopt;
@@ -283,8 +296,8 @@ struct Walker::Run {
                 beaten.push_back({other.name, route->destination.text() + ' ' + other.why});
             }
             hop(name, NodeKind::vpc, Step::vpc_route, record.name,
-                "route table " + table_name + ": " + record.why + ' ' + record.name, record.place, std::move(beaten),
-                table_name);
+                "route table " + table_name() + ": " + record.why + ' ' + record.name, record.place, std::move(beaten),
+                table_name());
         }
         return std::visit([&](const auto& target) { return follow(at, *destination, target); }, vpc.targets[chosen]);
     }
@@ -524,8 +537,7 @@ struct Walker::Run {
                               : connection.name;
     }
     /// SAs that lead to the same device tunnel make no difference.
-    [[nodiscard]] static std::vector<TableEntry> one_per_peer(const CompiledEnd& end,
-                                                              const std::vector<TableEntry>& entries) {
+    [[nodiscard]] static std::vector<TableEntry> one_per_peer(const CompiledEnd& end, Entries entries) {
         std::vector<TableEntry> out;
         for (const auto& e : entries) {
             if (std::none_of(out.begin(), out.end(),
@@ -818,7 +830,7 @@ std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Dir
     auto node = std::visit([&](const auto& at) { return run.start(at); }, from);
     while (!run.done()) node = std::visit([&](const auto& at) { return run.leave(at); }, *node);
     world_.log_to(nullptr);
-    interrupt_ = run.interrupt;
+    interrupt_ = std::move(run.interrupt);
     if (run.stopped) return std::nullopt;
     // A choice that several look-ups asked for is listed once.
     auto& choices = run.path.choices;

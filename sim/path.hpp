@@ -1,7 +1,6 @@
 #pragma once
 
 #include <compare>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -90,7 +89,7 @@ enum class Direction : std::uint8_t { forward, reply };
 struct Hint {
     const RankedTable* table;
     Direction direction;
-    std::shared_ptr<const RankedTable::Candidates> candidates;
+    RankedTable::Candidates candidates;
 };
 
 /// Walks a box of packets through the network in one world. All packets of the box must be treated alike; where they
@@ -106,12 +105,13 @@ class Walker {
         std::optional<std::uint32_t> exact_table;
         std::optional<Hint> hint;  ///< spares the parts of the box the search that ended in the cut
     };
-    /// Returns the path, or nothing and sets `interrupt()`. Requires: `from` owns every source of the box.
+    /// Returns the path, or nothing and says why: `take_interrupt()`. Requires: `from` owns every source of the box.
     [[nodiscard]] std::optional<Path> walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                            const std::vector<std::uint32_t>& exact);
-    /// What earlier walks of larger boxes found; must outlive the walker.
+    /// What earlier walks of larger boxes found, larger boxes first; must outlive the walker.
     void use(const std::vector<Hint>& hints) { hints_ = &hints; }
-    [[nodiscard]] const Interrupt& interrupt() const { return interrupt_; }
+    /// Why the last walk stopped; once.
+    [[nodiscard]] Interrupt take_interrupt() { return std::move(interrupt_); }
 
   private:
     struct Run;

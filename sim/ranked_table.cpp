@@ -1,8 +1,19 @@
 #include "sim/ranked_table.hpp"
 
 #include <algorithm>
+#include <boost/container/small_vector.hpp>
+
+#include "sim/point_index.hpp"
 
 namespace vpnsim {
+namespace {
+
+using boost::container::small_vector;
+
+/// From this size on a single packet is looked up in an index of its own.
+constexpr std::size_t indexed_size = 32;
+
+}  // namespace
 
 RankedTable::RankedTable(std::vector<Record> records) : records_{std::move(records)} {
     std::stable_sort(records_.begin(), records_.end(), [](const auto& a, const auto& b) { return a.rank < b.rank; });
@@ -16,6 +27,7 @@ RankedTable::RankedTable(std::vector<Record> records) : records_{std::move(recor
         index->highest.resize(index->records.size());
         build(*index, 0, index->records.size());
     }
+    if (records_.size() >= indexed_size) points_ = std::make_shared<const PointIndex>(records_);
 }
 
 AddressBits RankedTable::build(Index& index, std::size_t from, std::size_t to) const {
@@ -53,6 +65,13 @@ std::vector<const RankedTable::Record*> RankedTable::touching(const PacketBox& b
     return out;
 }
 
+const RankedTable::Record* RankedTable::add(Levels& levels, const Record* last, const Record& next) {
+    const std::uint32_t level = last == nullptr ? 0 : levels.back().level + (last->rank != next.rank ? 1U : 0U);
+    levels.push_back(next.entry);
+    levels.back().level = level;
+    return &next;
+}
+
 std::variant<Levels, RankedTable::Unsettled> RankedTable::find(const PacketBox& box, Settle settle,
                                                                const Candidates* among) const {
     Candidates searched;
@@ -61,49 +80,77 @@ std::variant<Levels, RankedTable::Unsettled> RankedTable::find(const PacketBox& 
         among = &searched;
     }
     // Nothing behind the first record that always takes part and contains the whole box can decide.
-    Candidates touched;
-    std::vector<const Record*> partly;
-    std::vector<const Record*> covering;
+    struct Touched {
+        std::uint32_t record;
+        bool covers;
+    };
+    small_vector<Touched, 64> touched;
+    std::size_t covering = 0;
     std::optional<std::uint64_t> final;
     bool gated = false;
     for (const auto i : *among) {
         const auto& record = records_[i];
         if (final && record.rank != *final) break;
         if (!record.match.overlaps(box)) continue;
-        touched.push_back(i);
         const bool always = record.entry.gate.kind == Gate::Kind::always;
         const bool covers = record.match.contains(box);
-        (covers ? covering : partly).push_back(&record);
+        touched.push_back({i, covers});
+        covering += covers ? 1 : 0;
         gated = gated || !always;
         if (always && covers) final = record.rank;
     }
-    if (!partly.empty()) {
+    if (covering < touched.size()) {
         // Records that reach only a part of the box leave the answers S of the final level as they are iff a better one
         // has the only member of S as its answer, and an equal one has a member of S.
-        const auto is_answer = [&](const Record* r) {
+        const auto is_answer = [&](const Record& r) {
             bool member = false;
             bool only = true;
-            for (const auto* c : covering) {
-                if (c->rank != *final) continue;
-                member = member || c->entry.answer == r->entry.answer;
-                only = only && c->entry.answer == r->entry.answer;
+            for (auto t = touched.rbegin(); t != touched.rend() && records_[t->record].rank == *final; ++t) {
+                if (!t->covers) continue;
+                const bool same = records_[t->record].entry.answer == r.entry.answer;
+                member = member || same;
+                only = only && same;
             }
-            return r->rank == *final ? member : only;
+            return r.rank == *final ? member : only;
         };
-        std::vector<const PacketBox*> unsettled;
-        for (const auto* r : partly) {
-            if (settle == Settle::by_record || !final || gated || !is_answer(r)) unsettled.push_back(&r->match);
+        small_vector<const PacketBox*, 64> unsettled;
+        for (const auto& t : touched) {
+            if (t.covers) continue;
+            const auto& record = records_[t.record];
+            if (settle == Settle::by_record || !final || gated || !is_answer(record))
+                unsettled.push_back(&record.match);
         }
-        if (!unsettled.empty()) return Unsettled{choose_cut(box, unsettled), std::move(touched)};
+        if (!unsettled.empty()) {
+            Candidates candidates(touched.size());
+            std::transform(touched.begin(), touched.end(), candidates.begin(),
+                           [](const Touched& t) { return t.record; });
+            return Unsettled{choose_cut(box, {unsettled.data(), unsettled.size()}), std::move(candidates)};
+        }
     }
     Levels levels;
-    std::optional<std::uint64_t> rank;
-    for (const auto* r : covering) {
-        if (rank != r->rank) levels.emplace_back();
-        rank = r->rank;
-        levels.back().push_back(r->entry);
+    levels.reserve(covering);
+    const Record* last = nullptr;
+    for (const auto& t : touched) {
+        if (t.covers) last = add(levels, last, records_[t.record]);
     }
     return levels;
+}
+
+void RankedTable::deciding(const Flow& flow, Levels& out) const {
+    out.clear();
+    const Record* last = nullptr;
+    if (points_) {
+        points_->deciding(flow, records_, out);
+        return;
+    }
+    const auto packet = PacketBox::of(flow);
+    bool decided = false;
+    for (const auto& record : records_) {
+        if (decided && record.rank != last->rank) break;
+        if (!record.match.contains(packet)) continue;
+        last = add(out, last, record);
+        decided = decided || record.entry.gate.kind == Gate::Kind::always;
+    }
 }
 
 }  // namespace vpnsim

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <span>
 #include <variant>
 #include <vector>
@@ -10,6 +10,8 @@
 #include "sim/table_entry.hpp"
 
 namespace vpnsim {
+
+class PointIndex;
 
 /// Whether a look-up may leave open which of several records with the same answer decides.
 enum class Settle : std::uint8_t { by_answer, by_record };
@@ -38,6 +40,8 @@ class RankedTable {
     /// larger box are known.
     [[nodiscard]] std::variant<Levels, Unsettled> find(const PacketBox& box, Settle settle,
                                                        const Candidates* among = nullptr) const;
+    /// What decides for one packet, in place of `out`: as `find`, but faster the larger the table.
+    void deciding(const Flow& flow, Levels& out) const;
     /// The records that overlap the box, by rank, then as given.
     [[nodiscard]] std::vector<const Record*> touching(const PacketBox& box) const;
     /// By rank, then as given.
@@ -45,12 +49,16 @@ class RankedTable {
     [[nodiscard]] bool empty() const { return records_.empty(); }
 
   private:
+    friend class PointIndex;
     /// Records of one family by first destination, as an implicit balanced tree with the highest last destination of
     /// each subtree: all that overlap a range are found without looking at the others.
     struct Index {
         std::vector<std::uint32_t> records;
         std::vector<AddressBits> highest;
     };
+    /// Adds `next` to the level of `last`, which was added before it (null: nothing was), or to a new one. Returns
+    /// `next`.
+    static const Record* add(Levels& levels, const Record* last, const Record& next);
     AddressBits build(Index& index, std::size_t from, std::size_t to) const;
     void collect(const Index& index, std::size_t from, std::size_t to, const PacketBox& box, Candidates& out) const;
     [[nodiscard]] Candidates overlapping(const PacketBox& box) const;
@@ -58,6 +66,7 @@ class RankedTable {
     std::vector<Record> records_;
     Index ipv4_;
     Index ipv6_;
+    std::shared_ptr<const PointIndex> points_;  ///< absent from small tables
 };
 
 }  // namespace vpnsim

@@ -2,6 +2,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace vpnsim {
@@ -26,10 +27,23 @@ struct TableEntry {
     Gate gate;
     std::uint32_t answer;
     std::uint32_t record;
+    std::uint32_t level = 0;  ///< among those that can decide one look-up, see `Levels`
 };
 
 /// The records that can decide a look-up: the first level with a record that holds wins, and each record of it that
-/// holds may win. Order: best level first.
-using Levels = std::vector<std::vector<TableEntry>>;
+/// holds may win. Order: best level first, levels count from 0.
+using Levels = std::vector<TableEntry>;
+
+/// The entries of the level that starts at `from`, or that ends before `to`. Requires: there is one.
+[[nodiscard]] inline std::span<const TableEntry> level_at(const Levels& levels, std::size_t from) {
+    std::size_t to = from;
+    while (to < levels.size() && levels[to].level == levels[from].level) ++to;
+    return std::span{levels}.subspan(from, to - from);
+}
+[[nodiscard]] inline std::span<const TableEntry> last_level(const Levels& levels) {
+    std::size_t from = levels.size();
+    while (from > 0 && levels[from - 1].level == levels.back().level) --from;
+    return std::span{levels}.subspan(from);
+}
 
 }  // namespace vpnsim

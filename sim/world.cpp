@@ -102,15 +102,18 @@ bool World::holds(const Gate& gate) {
     return false;
 }
 
-std::vector<TableEntry> World::resolve(const Levels& levels) {
-    std::vector<TableEntry> held;
-    for (const auto& level : levels) {
+std::span<const TableEntry> World::resolve(const Levels& levels) {
+    const auto always = [](const TableEntry& e) { return e.gate.kind == Gate::Kind::always; };
+    held_.clear();
+    for (std::size_t from = 0; from < levels.size() && held_.empty();) {
+        const auto level = level_at(levels, from);
+        if (std::all_of(level.begin(), level.end(), always)) return level;
         for (const auto& entry : level) {
-            if (holds(entry.gate)) held.push_back(entry);
+            if (holds(entry.gate)) held_.push_back(entry);
         }
-        if (!held.empty()) break;
+        from += level.size();
     }
-    return held;
+    return held_;
 }
 
 std::size_t World::pick(std::uint64_t key, std::size_t options) {
@@ -123,13 +126,13 @@ bool World::has_tie(std::uint32_t table) const {
     return std::any_of(ties_.begin(), ties_.end(), [&](const Tie& t) { return t.table == table; });
 }
 
-bool World::consistent(std::uint32_t table, const std::vector<TableEntry>& candidates, std::uint32_t answer) const {
+bool World::consistent(std::uint32_t table, std::span<const TableEntry> candidates, std::uint32_t answer) const {
     std::vector<const Tie*> ties;
-    const Tie asked{table, candidates, answer};
     for (const auto& tie : ties_) {
         if (tie.table == table) ties.push_back(&tie);
     }
     if (ties.empty()) return true;
+    const Tie asked{table, {candidates.begin(), candidates.end()}, answer};
     ties.push_back(&asked);
     // In each tie some record with the answer comes before all others of the tie. Try every record for every tie: the
     // demands "a before b" are met by one order iff they make no circle, and a circle passes only through first
@@ -169,7 +172,7 @@ bool World::consistent(std::uint32_t table, const std::vector<TableEntry>& candi
     return settle();
 }
 
-std::uint32_t World::first_of(std::uint32_t table, const std::vector<TableEntry>& candidates) {
+std::uint32_t World::first_of(std::uint32_t table, std::span<const TableEntry> candidates) {
     std::vector<std::uint32_t> answers;
     for (const auto& entry : candidates) {
         if (std::find(answers.begin(), answers.end(), entry.answer) == answers.end() &&
@@ -178,7 +181,7 @@ std::uint32_t World::first_of(std::uint32_t table, const std::vector<TableEntry>
         }
     }
     const auto answer = answers[answers.size() == 1 ? 0 : choose(answers.size())];
-    ties_.push_back({table, candidates, answer});
+    ties_.push_back({table, {candidates.begin(), candidates.end()}, answer});
     return answer;
 }
 

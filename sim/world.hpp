@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -49,8 +50,9 @@ class World {
     [[nodiscard]] bool up(ConnectionId connection);
     [[nodiscard]] bool end_up(std::uint32_t end);
     [[nodiscard]] bool holds(const Gate& gate);
-    /// The entries of the first level with one that holds, without repetition of (answer, record).
-    [[nodiscard]] std::vector<TableEntry> resolve(const Levels& levels);
+    /// The entries that hold of the first level with one that does. They last as long as `levels`, and until the next
+    /// call.
+    [[nodiscard]] std::span<const TableEntry> resolve(const Levels& levels);
 
     /// Settles between the alternatives of an end as far as `classify` tells them apart, and returns the class.
     template <class Classify>
@@ -61,7 +63,7 @@ class World {
 
     /// R5: settles which of tied records of a table comes first, and returns its answer. All ties of one table agree
     /// with one order of its records. Requires: candidates lead to at least two answers.
-    [[nodiscard]] std::uint32_t first_of(std::uint32_t table, const std::vector<TableEntry>& candidates);
+    [[nodiscard]] std::uint32_t first_of(std::uint32_t table, std::span<const TableEntry> candidates);
     [[nodiscard]] bool has_tie(std::uint32_t table) const;
     void note(Choice choice) {
         if (log_ != nullptr) log_->push_back(std::move(choice));
@@ -82,7 +84,7 @@ class World {
     [[nodiscard]] bool effective(const Gate& gate);
     [[nodiscard]] std::vector<std::uint32_t>& remaining(std::uint32_t end);
     void note_end(std::uint32_t end, const std::vector<std::uint32_t>& kept);
-    [[nodiscard]] bool consistent(std::uint32_t table, const std::vector<TableEntry>& candidates,
+    [[nodiscard]] bool consistent(std::uint32_t table, std::span<const TableEntry> candidates,
                                   std::uint32_t answer) const;
 
     const Network& network_;
@@ -91,6 +93,7 @@ class World {
     std::vector<std::pair<std::uint32_t, std::vector<std::uint32_t>>> remaining_;
     std::vector<std::pair<std::uint64_t, std::size_t>> picks_;
     std::vector<Tie> ties_;
+    std::vector<TableEntry> held_;  ///< what `resolve` returned, where only a part of a level holds
     std::vector<Choice>* log_ = nullptr;
 };
 

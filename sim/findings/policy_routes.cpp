@@ -16,7 +16,7 @@ using Ties = std::map<std::vector<std::uint32_t>, std::vector<PacketBox>>;
 /// Whether the order of delivery decides: routes of one active/standby group exclude each other whatever the order.
 bool tied(const Levels& levels) {
     if (levels.empty()) return false;
-    const auto& last = levels.back();
+    const auto last = last_level(levels);
     const auto same_group = [](const Gate& a, const Gate& b) {
         return a.kind == Gate::Kind::effective && b.kind == a.kind && a.subject == b.subject;
     };
@@ -57,7 +57,7 @@ Ties ties_of(const RankedTable& table) {
                 continue;
             }
             std::vector<std::uint32_t> routes;
-            for (const auto& entry : std::get<Levels>(found).back()) routes.push_back(entry.record);
+            for (const auto& entry : last_level(std::get<Levels>(found))) routes.push_back(entry.record);
             std::sort(routes.begin(), routes.end());
             ties[std::move(routes)].push_back(box);
         }
