@@ -13,7 +13,7 @@ constexpr auto rules = std::to_array<FindingRule>({
     {"selectors-inclusive", W,
      "one end's selectors lie within the other's: fine only where both ends accept inclusion"},
     {"selectors-overlap", W, "two selector-mode connections of a gateway protect overlapping flows"},
-    {"selectors-mismatch", E, "the selectors of the two ends leave nothing that phase 2 could agree on"},
+    {"selectors-mismatch", E, "the two ends' selectors differ in a way that one of them refuses"},
     {"selectors-partly-covered", E, "phase 2 comes up, but some configured selector pairs get no SA"},
     {"ikev1-multiple-cidrs", E, "IKEv1 with several blocks on a side"},
     {"ike-version-behaviour", W, "the pair works with one IKE version and would fail with the other"},

@@ -64,6 +64,10 @@ class JsonMerger {
             if (!used && at(child).kind != JsonKind::null) append(merged_children, merged(JsonNode::none, child));
         }
         at(target).first_child = merged_children.first;
+        // A record that was changed stands where it was changed: that is the line to look at.
+        at(target).begin = at(patch).begin;
+        at(target).key_begin = at(patch).key_begin;
+        at(target).file = at(patch).file;
         return target;
     }
     /// A patch over nothing: its nulls remove nothing and go.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <range/v3/algorithm/contains.hpp>
 #include <unordered_map>
 
 #include "model/automatic_route.hpp"
@@ -17,7 +18,7 @@ std::vector<ActiveStandbyGroup> groups_by(const std::vector<Route>& routes, Key 
     for (auto& [ignored, members] : by_key) {
         std::vector<ConnectionId> connections;
         for (const auto i : members) {
-            if (std::find(connections.begin(), connections.end(), routes[i].next_hop) == connections.end()) {
+            if (!ranges::contains(connections, routes[i].next_hop)) {
                 connections.push_back(routes[i].next_hop);
             }
         }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <map>
+#include <range/v3/algorithm/contains.hpp>
 
 namespace vpnsim {
 namespace {
@@ -90,8 +91,7 @@ SiteTarget site_target(const std::vector<Hop>& hops) {
     for (const auto& hop : hops) {
         std::visit(
             [&](const auto& h) {
-                if (std::find(target.begin(), target.end(), SiteTarget::value_type{h}) == target.end())
-                    target.emplace_back(h);
+                if (!ranges::contains(target, SiteTarget::value_type{h})) target.emplace_back(h);
             },
             hop);
     }
@@ -415,7 +415,7 @@ void Network::compile_site(SiteId id) {
     for (const auto& pair : negotiations_.pairs) {
         if (!pair.peer || pair.peer->site != id) continue;
         auto& connections = devices[pair.peer->device.index()].tunnels[pair.peer->tunnel.index()].connections;
-        if (std::find(connections.begin(), connections.end(), pair.cloud.connection) == connections.end()) {
+        if (!ranges::contains(connections, pair.cloud.connection)) {
             connections.push_back(pair.cloud.connection);
         }
     }

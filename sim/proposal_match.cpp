@@ -1,6 +1,7 @@
 #include "sim/proposal_match.hpp"
 
 #include <algorithm>
+#include <range/v3/algorithm/contains.hpp>
 #include <type_traits>
 
 namespace vpnsim {
@@ -60,7 +61,7 @@ class Comparison {
         if (a.empty() != b.empty()) out_.unverified.push_back(parameter.path);
         if (a.empty() || b.empty()) return common;
         std::copy_if(a.begin(), a.end(), std::back_inserter(common),
-                     [&](const auto& value) { return std::find(b.begin(), b.end(), value) != b.end(); });
+                     [&](const auto& value) { return ranges::contains(b, value); });
         if (common.empty()) {
             differ(parameter, code, consequence, to, joined(a), joined(b));
             if constexpr (std::is_same_v<std::decay_t<decltype(a)>, std::vector<PreSharedKey>>) {

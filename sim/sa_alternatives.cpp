@@ -1,6 +1,7 @@
 #include "sim/sa_alternatives.hpp"
 
 #include <algorithm>
+#include <range/v3/algorithm/contains.hpp>
 #include <tuple>
 
 namespace vpnsim {
@@ -15,7 +16,7 @@ std::vector<ChildSa> seen_by_cloud(const std::vector<AgreedChild>& children, Ini
     std::vector<ChildSa> out;
     for (const auto& child : children) {
         auto sa = seen_by_cloud(child, initiator);
-        if (std::find(out.begin(), out.end(), sa) == out.end()) out.push_back(std::move(sa));
+        if (!ranges::contains(out, sa)) out.push_back(std::move(sa));
     }
     return out;
 }
@@ -56,7 +57,7 @@ SaSets sets_of(const std::vector<CloudEndSa>& sas, const std::vector<PairOfEnd>&
         const auto pair = std::lower_bound(pairs.begin(), pairs.end(), sas[i].negotiation,
                                            [](const PairOfEnd& p, std::size_t n) { return p.negotiation < n; });
         const auto& agreed = pair->sas.*initiated;
-        if (std::find(agreed.begin(), agreed.end(), sas[i].sa) != agreed.end()) {
+        if (ranges::contains(agreed, sas[i].sa)) {
             agreed_of_pair[static_cast<std::size_t>(pair - pairs.begin())].push_back(i);
         }
     }
@@ -79,7 +80,7 @@ SaSets sets_of(const std::vector<CloudEndSa>& sas, const std::vector<PairOfEnd>&
         }
         std::sort(all.begin(), all.end());
         for (auto& set : living(all, limit)) {
-            if (std::find(out.sets.begin(), out.sets.end(), set) == out.sets.end()) out.sets.push_back(std::move(set));
+            if (!ranges::contains(out.sets, set)) out.sets.push_back(std::move(set));
         }
     }
     return out;

@@ -1,6 +1,7 @@
 #include "sim/selector_negotiation.hpp"
 
 #include <algorithm>
+#include <range/v3/algorithm/contains.hpp>
 
 namespace vpnsim {
 namespace {
@@ -28,7 +29,7 @@ bool same_blocks(const ChildSelectors& a, const ChildSelectors& b) {
 bool nested(const SelectorList& a, const SelectorList& b) { return contains(a, b) || contains(b, a); }
 
 bool has_block(const SelectorList& list, const SelectorList& block) {
-    return block.size() == 1 && std::find(list.begin(), list.end(), block.front()) != list.end();
+    return block.size() == 1 && ranges::contains(list, block.front());
 }
 /// Returns true iff `pair` is one of the pairs of `lists`.
 bool has_pair(const ChildSelectors& lists, const ChildSelectors& pair) {

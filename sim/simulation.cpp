@@ -1,6 +1,7 @@
 #include "sim/simulation.hpp"
 
 #include <algorithm>
+#include <range/v3/algorithm/contains.hpp>
 
 namespace vpnsim {
 
@@ -77,7 +78,7 @@ std::vector<std::string> Simulation::assumptions() const {
             auto line = connection.name +
                         (pair.cloud.tunnel ? '/' + connection.tunnels[pair.cloud.tunnel->index()].name : "") + ": " +
                         sentence;
-            if (std::find(out.begin(), out.end(), line) == out.end()) out.push_back(std::move(line));
+            if (!ranges::contains(out, line)) out.push_back(std::move(line));
         }
     }
     return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <range/v3/algorithm/contains.hpp>
 
 namespace vpnsim {
 
@@ -53,7 +54,7 @@ void World::note_end(std::uint32_t end, const std::vector<std::uint32_t>& kept) 
     for (std::uint32_t a = 0; a < compiled.alternatives.size(); ++a) {
         const auto& alternative = compiled.alternatives[a];
         if (alternative.reason == AlternativeReason::initiator) choice.reason = ChoiceReason::initiator;
-        if (std::find(kept.begin(), kept.end(), a) == kept.end()) choice.alternatives.push_back(alternative.label);
+        if (!ranges::contains(kept, a)) choice.alternatives.push_back(alternative.label);
         else choice.chosen += (choice.chosen.empty() ? "" : " or ") + alternative.label;
     }
     log_->push_back(std::move(choice));
@@ -175,8 +176,7 @@ bool World::consistent(std::uint32_t table, std::span<const TableEntry> candidat
 std::uint32_t World::first_of(std::uint32_t table, std::span<const TableEntry> candidates) {
     std::vector<std::uint32_t> answers;
     for (const auto& entry : candidates) {
-        if (std::find(answers.begin(), answers.end(), entry.answer) == answers.end() &&
-            consistent(table, candidates, entry.answer)) {
+        if (!ranges::contains(answers, entry.answer) && consistent(table, candidates, entry.answer)) {
             answers.push_back(entry.answer);
         }
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <range/v3/algorithm/contains.hpp>
 
 namespace vpnsim {
 namespace {
@@ -16,8 +17,7 @@ std::string day_text(std::chrono::year_month_day day) {
 
 bool matches(const Suppression& suppression, const Finding& finding) {
     return suppression.rule == finding.rule &&
-           (!suppression.entity ||
-            std::find(finding.entities.begin(), finding.entities.end(), *suppression.entity) != finding.entities.end());
+           (!suppression.entity || ranges::contains(finding.entities, *suppression.entity));
 }
 
 }  // namespace

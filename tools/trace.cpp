@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <range/v3/algorithm/contains.hpp>
 
 #include "model/input_error.hpp"
 #include "tools/reports/names.hpp"
@@ -97,7 +98,7 @@ std::optional<Endpoint> node_of(const Estate& estate, const std::optional<std::s
 /// Where the source of the packet stands.
 Endpoint owner_of(const Simulation& simulation, const Named& source, const std::optional<Endpoint>& at) {
     const auto owners = simulation.owners(source.address);
-    const auto owned_by = [&](const Endpoint& e) { return std::find(owners.begin(), owners.end(), e) != owners.end(); };
+    const auto owned_by = [&](const Endpoint& e) { return ranges::contains(owners, e); };
     const auto& network = simulation.network();
     const std::string what =
         source.path == source.address.text() ? source.path : source.path + " (" + source.address.text() + ')';

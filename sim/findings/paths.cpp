@@ -17,7 +17,8 @@ struct Shared {
     RecordName record;
     std::string reference;
     std::string detail;
-    std::vector<PacketBox> boxes;
+    std::vector<PacketBox> boxes{};
+    bool certain = false;  ///< so in every world
 };
 using Problems = std::map<std::vector<std::string>, Shared>;
 
@@ -163,6 +164,7 @@ void find_asymmetry(const FindingContext& context, Findings& out) {
             problem.entities = std::move(entities);
             problem.record = first;
             problem.reference = by_order ? "R5" : "N26";
+            problem.certain = !forward_open && !reply_open;
             problem.detail = by_order ? "Which of " + enumerate(by) + " matches first is not determined."
                              : forward_open || reply_open
                                  ? "What decides between the connections is open: see the choices of `vpnsim trace`."
@@ -174,7 +176,8 @@ void find_asymmetry(const FindingContext& context, Findings& out) {
         context, "asymmetric-return-path", std::move(problems),
         [&](Finding& finding, const Shared& problem) {
             finding.message =
-                "Requests and replies use, or may use, different connections: " + enumerate(problem.entities) + '.';
+                std::string{problem.certain ? "Requests and replies use" : "Requests and replies may use"} +
+                " different connections: " + enumerate(problem.entities) + '.';
             finding.why = problem.detail +
                           " Stateful firewalls and NAT on the way drop packets of sessions that they saw in one "
                           "direction only.";
@@ -241,7 +244,7 @@ void find_loops(const FindingContext& context, Findings& out) {
                 std::vector<std::string> entities;
                 for (const auto& record : circle) entities.push_back(record.entity);
                 auto [found, added] = problems.try_emplace(entities);
-                if (added) found->second = {entities, circle.front(), "Owning and delivering", node, {}};
+                if (added) found->second = {entities, circle.front(), "Owning and delivering", node};
                 add_disjoint(found->second.boxes, paths == &trace.forward ? box : box.reversed());
             }
         }
@@ -289,7 +292,7 @@ void find_misrouted(const FindingContext& context, Findings& out) {
             const auto record = route != nullptr ? decided(*route) : context.connection(connection);
             const auto& name = context.estate[connection].name;
             auto [found, added] = problems.try_emplace({name, record.pointer, record.entity});
-            if (added) found->second = {{name}, record, "C4", name, {}};
+            if (added) found->second = {{name}, record, "C4", name};
             add_disjoint(found->second.boxes, box);
         }
     });

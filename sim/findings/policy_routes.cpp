@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <range/v3/algorithm/contains.hpp>
 
 #include "sim/findings/finding_context.hpp"
 
@@ -108,7 +109,7 @@ void find_ties(const FindingContext& context, GatewayId id, Findings& out) {
             entities.push_back(record.entity);
             names.push_back(route.name);
             const auto& next = context.estate[route.next_hop].name;
-            if (std::find(next_hops.begin(), next_hops.end(), next) == next_hops.end()) next_hops.push_back(next);
+            if (!ranges::contains(next_hops, next)) next_hops.push_back(next);
         }
         entities.insert(entities.end(), next_hops.begin(), next_hops.end());
         const auto& last = compiled.policy_routes[set.back()];

@@ -12,6 +12,9 @@ namespace {
 const DeviceTunnel& tunnel_of(const Estate& estate, const DeviceTunnelRef& ref) {
     return estate[ref.site].devices[ref.device.index()].tunnels[ref.tunnel.index()];
 }
+const Device& device_of(const Estate& estate, const DeviceTunnelRef& ref) {
+    return estate[ref.site].devices[ref.device.index()];
+}
 
 std::string selectors(const SelectorList& local, const SelectorList& remote) {
     return text(local) + " === " + text(remote);

@@ -1,6 +1,7 @@
 // shared-phase1-differs (C6) and same-selectors-two-peers (C12): connections that share a device.
 #include <algorithm>
 #include <map>
+#include <range/v3/algorithm/contains.hpp>
 #include <set>
 
 #include "sim/findings/finding_context.hpp"
@@ -70,7 +71,7 @@ void find_phase1_differences(const FindingContext& context, Findings& out) {
         std::vector<std::string> names;
         for (const auto& end : ends) {
             const auto name = context.connection(end.ref.connection).entity;
-            if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+            if (!ranges::contains(names, name)) names.push_back(name);
         }
         auto finding = context.about("shared-phase1-differs", context.cloud_end(ends.back().ref), names);
         finding.message = enumerate(names) + " go to the same customer gateway " + key.second.second.text() +
@@ -115,8 +116,7 @@ void find_single_tunnel_devices(const FindingContext& context, Findings& out) {
                     names.push_back(context.device_tunnel(ref).entity);
                     for (const auto c : found->second) {
                         const auto& name = context.estate[c].name;
-                        if (std::find(connections.begin(), connections.end(), name) == connections.end())
-                            connections.push_back(name);
+                        if (!ranges::contains(connections, name)) connections.push_back(name);
                     }
                 }
                 if (peers.size() < 2) continue;
