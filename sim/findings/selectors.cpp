@@ -92,9 +92,16 @@ void find_pair_problems(const FindingContext& context, const Negotiation& pair, 
     } else if (pair.error && pair.error->code == ErrorCode::traffic_selector_mismatch) {
         auto finding = selector_finding(context, "selectors-mismatch", pair);
         finding.message = name + " and its peer cannot agree on selectors: " + both_ends(context, pair) + '.';
-        finding.why = pair.error->message;
+        const auto device = pair.peer ? device_of(context.estate, *pair.peer).profile.name : std::string{"its peer"};
+        finding.why =
+            "Of " + pair.error->parameter + " the cloud has " + pair.error->local + " and the device " +
+            pair.error->remote + ". Both ends must accept what the other one has" +
+            (version_of(context, pair) == IkeVersion::ikev1 ? "; with IKEv1 the cloud wants it identical" : "") +
+            " (profile " + device + ", C4).";
         finding.remedy =
-            "Mirror the selectors exactly: the local blocks of one end are the remote blocks of the other.";
+            "Mirror the selectors exactly: the local blocks of one end are the remote blocks of the other, with a "
+            "tunnel "
+            "of the device for each connection.";
         finding.reference = "C4";
         out.push_back(std::move(finding));
     }
