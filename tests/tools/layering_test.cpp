@@ -73,10 +73,11 @@ bool foreign(const SourceFile& file, const std::string& include) {
     const auto names = [&](const char* library) { return include.starts_with(std::string{'<'} + library + '/'); };
     if (names("nlohmann")) return file.path != "model/json_reader.cpp" && !file.in("tools");
     if (names("range")) return !file.is(".cpp") || include == "<range/v3/all.hpp>";
-    if (names("boost")) {  // walk.hpp is a private header of path.cpp and walk_*.cpp
-        return file.path != "sim/forwarding_graph.cpp" && file.path != "sim/walk.hpp" &&
-               file.path != "tools/command_line.cpp";
+    if (include.starts_with("<boost/container/")) {  // walk.hpp is a private header of path.cpp and walk_*.cpp
+        return !file.in("sim") || !(file.is(".cpp") || file.path == "sim/walk.hpp");
     }
+    if (include.starts_with("<boost/graph/")) return file.path != "sim/forwarding_graph.cpp";
+    if (names("boost")) return file.path != "tools/command_line.cpp";
     if (file.in("model")) return file.path != "model/address.cpp" || include != "<arpa/inet.h>";  // text of addresses
     return !file.in("tools");
 }
