@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "sim/cloud_end.hpp"
 #include "sim/findings/finding_context.hpp"
 #include "sim/negotiation.hpp"
 
@@ -34,11 +35,7 @@ std::string both_ends(const FindingContext& context, const Negotiation& pair) {
 bool includes(const SelectorList& a, const SelectorList& b) { return contains(a, b) || contains(b, a); }
 
 IkeVersion version_of(const FindingContext& context, const Negotiation& pair) {
-    const auto& connection = context.estate[pair.cloud.connection];
-    const auto& own = pair.cloud.tunnel && connection.tunnels[pair.cloud.tunnel->index()].ike
-                          ? *connection.tunnels[pair.cloud.tunnel->index()].ike
-                          : connection.ike;
-    auto version = own.version;
+    auto version = cloud_end_parameters(context.estate, pair.cloud).ike.version;
     if (pair.peer && (!version || version == IkeVersion::any)) {
         const auto other = tunnel_of(context.estate, *pair.peer).ike.version;
         if (other && other != IkeVersion::any) version = other;

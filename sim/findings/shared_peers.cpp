@@ -3,7 +3,9 @@
 #include <map>
 #include <range/v3/algorithm/contains.hpp>
 #include <set>
+#include <tuple>
 
+#include "sim/cloud_end.hpp"
 #include "sim/findings/finding_context.hpp"
 
 namespace vpnsim {
@@ -28,45 +30,26 @@ std::vector<std::pair<std::string, std::string>> phase1(const IkeParameters& ike
     return out;
 }
 
-struct End {
-    CloudEndRef ref;
-    const IkeParameters* ike;
-    const PreSharedKey* psk;
-};
-
 void find_phase1_differences(const FindingContext& context, Findings& out) {
-    using Key = std::pair<std::optional<Address>, Address>;  // the gateway's address, the customer gateway's
-    std::map<std::pair<std::size_t, Key>, std::vector<End>> groups;
+    using Key = std::tuple<GatewayId, std::optional<Address>, Address>;  // a gateway's address, a customer gateway's
+    std::map<Key, std::vector<CloudEndParameters>> groups;
     for (const auto& end : context.negotiations.ends) {
-        const auto& connection = context.estate[end.ref.connection];
-        const auto* tunnel = end.ref.tunnel ? &connection.tunnels[end.ref.tunnel->index()] : nullptr;
-        const auto customer =
-            tunnel != nullptr && tunnel->customer_gateway ? tunnel->customer_gateway : connection.customer_gateway;
-        if (!connection.vpn_gateway || !customer || !context.estate[*customer].address) continue;
-        const auto& gateway = context.estate[*connection.vpn_gateway];
-        const std::size_t number = end.ref.tunnel ? end.ref.tunnel->index() : 0;
-        auto own = tunnel != nullptr && tunnel->gateway_address ? tunnel->gateway_address : connection.gateway_address;
-        if (!own && number < gateway.addresses.size()) own = gateway.addresses[number];
-        const auto* ike = tunnel != nullptr && tunnel->ike ? &*tunnel->ike : &connection.ike;
-        const auto& psk = tunnel != nullptr && tunnel->psk ? tunnel->psk : connection.psk;
-        groups[{connection.vpn_gateway->index(), {own, *context.estate[*customer].address}}].push_back(
-            {end.ref, ike, psk ? &*psk : nullptr});
+        auto own = cloud_end_parameters(context.estate, end.ref);
+        if (!own.gateway || !own.customer_address) continue;
+        groups[{*own.gateway, own.gateway_address, *own.customer_address}].push_back(std::move(own));
     }
     for (const auto& [key, ends] : groups) {
         std::map<std::string, std::set<std::string>> values;
-        const PreSharedKey* first_key = nullptr;
-        bool keys_differ = false;
+        std::set<std::string> keys;
         for (const auto& end : ends) {
-            for (auto& [name, value] : phase1(*end.ike)) values[name].insert(std::move(value));
-            if (end.psk == nullptr) continue;
-            keys_differ = keys_differ || (first_key != nullptr && !(*first_key == *end.psk));
-            if (first_key == nullptr) first_key = end.psk;
+            for (auto& [name, value] : phase1(end.ike)) values[name].insert(std::move(value));
+            if (end.psk) keys.insert(end.psk->reveal());
         }
         std::vector<std::string> differences;
         for (const auto& [name, all] : values) {
             if (all.size() > 1) differences.push_back(name + " (" + enumerate({all.begin(), all.end()}) + ')');
         }
-        if (keys_differ) differences.emplace_back("the pre-shared key");
+        if (keys.size() > 1) differences.emplace_back("the pre-shared key");
         if (differences.empty()) continue;
         std::vector<std::string> names;
         for (const auto& end : ends) {
@@ -74,7 +57,7 @@ void find_phase1_differences(const FindingContext& context, Findings& out) {
             if (!ranges::contains(names, name)) names.push_back(name);
         }
         auto finding = context.about("shared-phase1-differs", context.cloud_end(ends.back().ref), names);
-        finding.message = enumerate(names) + " go to the same customer gateway " + key.second.second.text() +
+        finding.message = enumerate(names) + " go to the same customer gateway " + std::get<Address>(key).text() +
                           " with different phase-1 values: " + enumerate(differences) + '.';
         finding.why =
             "Connections between the same two addresses share one IKE SA; the device answers all of them with one "
