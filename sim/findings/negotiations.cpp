@@ -3,6 +3,15 @@
 #include "sim/findings/finding_context.hpp"
 
 namespace vpnsim {
+namespace {
+
+/// "DhGroupMismatch (dh_group: 14 in the cloud, 2 at the device)"
+std::string difference(const Mismatch& m) {
+    return std::string{text(m.code)} + " (" + m.parameter + ": " + m.local + " in the cloud, " + m.remote +
+           " at the device)";
+}
+
+}  // namespace
 
 void find_negotiation_problems(const FindingContext& context, Findings& out) {
     for (const auto& pair : context.negotiations.pairs) {
@@ -31,9 +40,7 @@ void find_negotiation_problems(const FindingContext& context, Findings& out) {
             finding.why = pair.error->message;
             finding.remedy = "Configure the tunnel on the device, or delete the connection.";
         } else {
-            finding.message = end.entity + " and " + peer + " do not negotiate: " + code + " (" +
-                              pair.error->parameter + ": " + pair.error->local + " in the cloud, " +
-                              pair.error->remote + " at the device).";
+            finding.message = end.entity + " and " + peer + " do not negotiate: " + difference(*pair.error) + '.';
             finding.why = pair.error->message;
             finding.remedy = pair.error->code == ErrorCode::peer_mismatch
                                  ? "Register the address that the device sends from (behind NAT: the public one) as "
