@@ -44,19 +44,25 @@ void policy_read(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(read(text));
     bytes(state, text);
 }
+/// Compiled tables and every flow box.
 void policy_classes(benchmark::State& state) {
     const auto scenario = policy_workload(state.range(0), state.range(1));
     const auto negotiations = negotiate(scenario.estate, scenario.assumptions);
     std::size_t boxes = 0;
-    std::size_t rows = 0;
     for (auto _ : state) {
         const Network network{scenario, negotiations};
-        const auto flows = partition(network, 50'000'000);
-        const auto table = class_rows(flows);
-        boxes = flows.ingresses.front().boxes.size();
-        rows = table.size();
+        boxes = partition(network, 50'000'000).ingresses.front().boxes.size();
     }
     state.counters["boxes"] = static_cast<double>(boxes);
+}
+/// The boxes as canonical rows; what they hold may grow with the square of the routes.
+void policy_rows(benchmark::State& state) {
+    const auto scenario = policy_workload(state.range(0), state.range(1));
+    const auto negotiations = negotiate(scenario.estate, scenario.assumptions);
+    const Network network{scenario, negotiations};
+    const auto flows = partition(network, 50'000'000);
+    std::size_t rows = 0;
+    for (auto _ : state) rows = class_rows(flows).size();
     state.counters["rows"] = static_cast<double>(rows);
 }
 void fleet_parse(benchmark::State& state) {
@@ -90,6 +96,12 @@ void shapes(benchmark::internal::Benchmark* bench) {
         for (const int count : {100, 1000, 10'000, 100'000}) bench->Args({count, shape});
     }
 }
+void row_shapes(benchmark::internal::Benchmark* bench) {
+    bench->ArgNames({"routes", "shape"})->Unit(benchmark::kMillisecond);
+    for (const int shape : {0, 1, 2}) {
+        for (const int count : {100, 1000, 10'000}) bench->Args({count, shape});
+    }
+}
 void fleets(benchmark::internal::Benchmark* bench) {
     bench->ArgName("gateways")->Unit(benchmark::kMillisecond)->Arg(10)->Arg(100)->Arg(1000);
 }
@@ -97,6 +109,7 @@ void fleets(benchmark::internal::Benchmark* bench) {
 BENCHMARK(policy_parse)->Apply(shapes);
 BENCHMARK(policy_read)->Apply(shapes);
 BENCHMARK(policy_classes)->Apply(shapes);
+BENCHMARK(policy_rows)->Apply(row_shapes);
 BENCHMARK(fleet_parse)->Apply(fleets);
 BENCHMARK(fleet_read)->Apply(fleets);
 BENCHMARK(fleet_review)->Apply(fleets);
