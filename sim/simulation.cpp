@@ -1,7 +1,7 @@
 #include "sim/simulation.hpp"
 
 #include <algorithm>
-#include <range/v3/algorithm/contains.hpp>
+#include <set>
 
 namespace vpnsim {
 
@@ -72,13 +72,14 @@ std::vector<std::string> Simulation::assumptions() const {
         say("initiator", name_of(initiator_names, chosen.initiator), chosen.initiator == Initiator::any,
             chosen.initiator == Initiator::any ? "either end may negotiate first" : "this end negotiates first");
     }
+    std::set<std::string> said;
     for (const auto& pair : pairs) {
         const auto& connection = estate[pair.cloud.connection];
         for (const auto& sentence : pair.assumptions) {
             auto line = connection.name +
                         (pair.cloud.tunnel ? '/' + connection.tunnels[pair.cloud.tunnel->index()].name : "") + ": " +
                         sentence;
-            if (!ranges::contains(out, line)) out.push_back(std::move(line));
+            if (said.insert(line).second) out.push_back(std::move(line));
         }
     }
     return out;
