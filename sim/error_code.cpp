@@ -1,36 +1,11 @@
-#include <array>
-
+#include "model/answer_names.hpp"
 #include "sim/negotiation.hpp"
 
 namespace vpnsim {
 
-std::string_view text(ErrorCode code) {
-    // In the order of the enumerators.
-    static constexpr std::array<std::string_view, 19> names{"PeerMismatch",
-                                                            "NoResponse",
-                                                            "IkeVersionMismatch",
-                                                            "NegotiationModeMismatch",
-                                                            "AlgorithmMismatch",
-                                                            "AuthenticationAlgorithmMismatch",
-                                                            "DhGroupMismatch",
-                                                            "ProposalMismatch",
-                                                            "PeerIdMismatch",
-                                                            "PskMismatch",
-                                                            "NatTMismatch",
-                                                            "LifetimeMismatch",
-                                                            "DpdHashNotifyCompatibility",
-                                                            "SecurityProtocolMismatch",
-                                                            "EncapsulationModeMismatch",
-                                                            "TrafficSelectorMismatch",
-                                                            "EncryptionAlgorithmMismatch",
-                                                            "PfsMismatch",
-                                                            "CommitMismatch"};
-    return names[static_cast<std::size_t>(code)];
-}
+// The names are in the order of the enumerators.
+std::string_view text(ErrorCode code) { return negotiation_error_names[static_cast<std::size_t>(code)]; }
 
-std::string_view text(PhaseResult result) {
-    static constexpr std::array<std::string_view, 4> names{"established", "partial", "failed", "not_attempted"};
-    return names[static_cast<std::size_t>(result)];
-}
+std::string_view text(PhaseResult result) { return phase_names[static_cast<std::size_t>(result)]; }
 
 }  // namespace vpnsim

@@ -1,8 +1,9 @@
 #include "sim/flow_classes.hpp"
 
 #include <algorithm>
-#include <array>
 #include <map>
+
+#include "model/answer_names.hpp"
 
 namespace vpnsim {
 
@@ -14,11 +15,7 @@ bool Outcome::symmetric() const {
 
 bool Outcome::asymmetric() const { return reply && reply->disposition == Disposition::delivered && !symmetric(); }
 
-std::string_view text(Symmetry symmetry) {
-    constexpr std::array<std::string_view, 5> names{"symmetric", "asymmetric", "possibly_asymmetric", "no_return",
-                                                    "not_delivered"};
-    return names[static_cast<std::size_t>(symmetry)];
-}
+std::string_view text(Symmetry symmetry) { return symmetry_names[static_cast<std::size_t>(symmetry)]; }
 
 Symmetry symmetry(const Behaviour& behaviour) {
     const auto delivered = [](const Outcome& o) { return o.forward.disposition == Disposition::delivered; };

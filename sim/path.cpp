@@ -4,16 +4,12 @@
 #include <array>
 #include <range/v3/algorithm/contains.hpp>
 
+#include "model/answer_names.hpp"
 #include "sim/walk.hpp"
 
 namespace vpnsim {
 
-std::string_view text(Disposition disposition) {
-    constexpr std::array<std::string_view, 9> names{"delivered",         "no_route",    "denied",
-                                                    "selector_mismatch", "tunnel_down", "loop",
-                                                    "left_to_internet",  "blackhole",   "misdelivered"};
-    return names[static_cast<std::size_t>(disposition)];
-}
+std::string_view text(Disposition disposition) { return disposition_names[static_cast<std::size_t>(disposition)]; }
 
 std::string_view text(NodeKind kind) {
     constexpr std::array<std::string_view, 7> names{"instance", "vswitch", "vpc",     "vpn_gateway",
