@@ -146,7 +146,9 @@ bool Walker::Run::met(const Visit& visit, const std::string& name, NodeKind kind
 std::optional<Node> Walker::Run::start(VpcId id) {
     const auto zone = owner(network[id].owner, Dimension::source);
     if (!zone) return std::nullopt;
-    return AtVpc{id, network[id].zones[*zone - first_zone].route_table};
+    origin_zone = *zone - first_zone;
+    if (!leaves_zone(id, network[id].zones[*origin_zone])) return std::nullopt;
+    return AtVpc{id, network[id].zones[*origin_zone].route_table};
 }
 
 std::optional<Node> Walker::Run::start(const MirrorImage& image) {
@@ -165,7 +167,9 @@ std::optional<Node> Walker::Run::start(const MirrorImage& image) {
 
 std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                  const std::vector<std::uint32_t>& exact) {
-    Run run{network_, network_.estate(), world_, box, direction, exact, detail_ == Detail::hops, hints_, box.witness()};
+    if (direction == Direction::forward) session_ = {from, {}};
+    Run run{network_, network_.estate(), world_,     box,      direction, exact, detail_ == Detail::hops,
+            hints_,   box.witness(),     filtering_, session_, from};
     world_.log_to(run.detailed ? &run.path.choices : nullptr);
     auto node = std::visit([&](const auto& at) { return run.start(at); }, from);
     while (!run.done()) node = std::visit([&](const auto& at) { return run.leave(at); }, *node);
