@@ -165,23 +165,37 @@ std::optional<Node> Walker::Run::start(const MirrorImage& image) {
     return std::nullopt;
 }
 
+std::optional<Path> Walker::Run::go(std::optional<Node> node) {
+    while (!done()) node = std::visit([&](const auto& at) { return leave(at); }, *node);
+    world.log_to(nullptr);
+    if (stopped) return std::nullopt;
+    // A choice that several look-ups asked for is listed once.
+    auto& choices = path.choices;
+    for (auto it = choices.begin(); it != choices.end();) {
+        it = std::find(choices.begin(), it, *it) == it ? std::next(it) : choices.erase(it);
+    }
+    return std::move(path);
+}
+
 std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                  const std::vector<std::uint32_t>& exact) {
     if (direction == Direction::forward) session_ = {from, {}};
     Run run{network_, network_.estate(), world_,     box,      direction, exact, detail_ == Detail::hops,
             hints_,   box.witness(),     filtering_, session_, from};
     world_.log_to(run.detailed ? &run.path.choices : nullptr);
-    auto node = std::visit([&](const auto& at) { return run.start(at); }, from);
-    while (!run.done()) node = std::visit([&](const auto& at) { return run.leave(at); }, *node);
-    world_.log_to(nullptr);
+    auto path = run.go(std::visit([&](const auto& at) { return run.start(at); }, from));
     interrupt_ = std::move(run.interrupt);
-    if (run.stopped) return std::nullopt;
-    // A choice that several look-ups asked for is listed once.
-    auto& choices = run.path.choices;
-    for (auto it = choices.begin(); it != choices.end();) {
-        it = std::find(choices.begin(), it, *it) == it ? std::next(it) : choices.erase(it);
-    }
-    return std::move(run.path);
+    return path;
+}
+
+std::optional<Path> Walker::probe(ConnectionId through, const PacketBox& box, const std::vector<std::uint32_t>& exact) {
+    session_ = {};
+    Run run{network_, network_.estate(), world_,     box,      Direction::forward, exact, detail_ == Detail::hops,
+            hints_,   box.witness(),     filtering_, session_, std::nullopt};
+    world_.log_to(run.detailed ? &run.path.choices : nullptr);
+    auto path = run.go(run.cross(through));
+    interrupt_ = std::move(run.interrupt);
+    return path;
 }
 
 }  // namespace vpnsim

@@ -119,6 +119,9 @@ class Walker {
     /// Requires: `from` owns every source of the box.
     [[nodiscard]] std::optional<Path> walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                            const std::vector<std::uint32_t>& exact);
+    /// The same for a request that a VPN gateway sends through a connection of its own accord.
+    [[nodiscard]] std::optional<Path> probe(ConnectionId through, const PacketBox& box,
+                                            const std::vector<std::uint32_t>& exact);
     /// What earlier walks of larger boxes found, larger boxes first; must outlive the walker.
     void use(const std::vector<Hint>& hints) { hints_ = &hints; }
     /// Why the last walk stopped; once.

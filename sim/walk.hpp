@@ -48,8 +48,8 @@ struct Walker::Run {
     const std::vector<Hint>* hints;
     Flow flow;  ///< the packet, when detailed
     Filtering filtering;
-    Session& session;  ///< of this request, or of the one that this replies to
-    const Endpoint& from;
+    Session& session;                            ///< of this request, or of the one that this replies to
+    std::optional<Endpoint> from;                ///< absent: the gateway itself
     std::optional<std::uint32_t> origin_zone{};  ///< where it started in a VPC
     Path path{};
     boost::container::small_vector<Visit, 4> visited{};
@@ -202,6 +202,8 @@ struct Walker::Run {
     [[nodiscard]] std::optional<Node> start(VpcId id);
     [[nodiscard]] std::optional<Node> start(SiteId id) { return AtSite{id}; }
     [[nodiscard]] std::optional<Node> start(const MirrorImage& image);
+    /// From a node to the end. Nothing when stopped.
+    [[nodiscard]] std::optional<Path> go(std::optional<Node> node);
 };
 
 }  // namespace vpnsim
