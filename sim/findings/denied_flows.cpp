@@ -121,9 +121,8 @@ struct Denial {
     RecordName record;
     std::string reference;
     std::string detail;
-    std::vector<std::string> pairs;
+    std::vector<std::string> pairs;  ///< with what is allowed, if anything is
     std::vector<PacketBox> boxes;
-    std::vector<PacketBox> allowed;
 };
 using Denials = std::map<std::pair<std::string, std::string>, Denial>;
 
@@ -156,9 +155,13 @@ void look_at(const FindingContext& context, const Endpoint& at, const PacketBox&
     denial.record = record;
     denial.reference = rule_of(*hop);
     denial.detail = hop->detail;
-    denial.pairs.push_back(name);
+    std::vector<std::string> services;
+    for (const auto& service : texts(services_of(allowed))) {
+        auto words = text(service);
+        services.push_back(words.empty() ? "everything" : std::move(words));
+    }
+    denial.pairs.push_back(services.empty() ? name : name + " (allowed: " + enumerate(services) + ')');
     denial.boxes.insert(denial.boxes.end(), denied.begin(), denied.end());
-    denial.allowed.insert(denial.allowed.end(), allowed.begin(), allowed.end());
 }
 
 void find_denied_pairs(const FindingContext& context, Findings& out) {
@@ -198,16 +201,16 @@ void find_denied_pairs(const FindingContext& context, Findings& out) {
             finding.severity = severity;
             // The fingerprint tells the two kinds apart.
             finding.reference = denial.reference + (severity == Severity::note ? ", N26" : "");
-            const auto more = denial.pairs.size() - 1;
-            const auto pairs = denial.pairs.front() + (more > 0 ? " and " + std::to_string(more) + " more pairs" : "");
-            std::vector<std::string> allowed;
-            for (const auto& service : texts(services_of(denial.allowed))) {
-                auto words = text(service);
-                allowed.push_back(words.empty() ? "everything" : std::move(words));
+            constexpr std::size_t most_pairs = 3;
+            if (denial.pairs.size() > most_pairs + 1) {
+                const auto more = std::to_string(denial.pairs.size() - most_pairs) + " more";
+                denial.pairs.resize(most_pairs);
+                denial.pairs.push_back(more);
             }
-            finding.message = allowed.empty() ? denial.record.entity + " denies everything from " + pairs + '.'
-                                              : denial.record.entity + " denies some of what is routed from " + pairs +
-                                                    "; allowed: " + enumerate(allowed) + '.';
+            finding.message =
+                denial.record.entity +
+                (severity == Severity::error ? " denies everything from " : " denies some of what is routed from ") +
+                enumerate(denial.pairs) + '.';
             finding.why = denial.detail + '.';
             finding.remedy =
                 "Accept what the application needs, or say under `expect` that this pair is denied on purpose.";

@@ -129,7 +129,11 @@ Finding FindingContext::about(std::string_view rule, const RecordName& record,
 
 void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_t max_rows) {
     if (boxes.empty()) return;
-    const auto first = *std::min_element(boxes.begin(), boxes.end());
+    const auto tcp = static_cast<std::uint16_t>(Protocol::tcp);
+    const auto first = *std::min_element(boxes.begin(), boxes.end(), [&](const PacketBox& a, const PacketBox& b) {
+        const auto key = [&](const PacketBox& box) { return std::pair{!box.service.protocols.contains(tcp), box}; };
+        return key(a) < key(b);
+    });
     finding.witness = first.witness();
     finding.any_protocol = first.service.protocols == PortRange{0, 255};
     finding.flows = flow_rows(boxes);
