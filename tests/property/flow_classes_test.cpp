@@ -16,11 +16,7 @@ TEST_CASE("every packet of a random estate fares in the flow classes as the naiv
         REQUIRE(flows.complete());
         std::mt19937_64 random{seed};
         for (int i = 0; i < 40; ++i) {
-            const auto flow = random_flow(it.scenario.estate, random);
-            if (same_in_classes(it, flows, flow)) ++delivered;
-            const auto want =
-                simulate(it.scenario.estate, it.scenario.assumptions, it.negotiations, flow.origin, flow.packet);
-            REQUIRE(text(symmetry(behaviour_of(want))) == want.symmetry);
+            if (same_in_classes(it, flows, random_flow(it.scenario.estate, random))) ++delivered;
         }
     }
     CHECK(delivered > 5000);

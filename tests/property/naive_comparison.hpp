@@ -77,8 +77,11 @@ inline Flow flow_of(const NaivePacket& p) {
     return {p.source, p.destination, p.protocol, p.source_port, p.destination_port};
 }
 inline Behaviour naive_behaviour(const Simulated& it, const RandomFlow& flow) {
-    return behaviour_of(
-        simulate(it.scenario.estate, it.scenario.assumptions, it.negotiations, flow.origin, flow.packet));
+    const auto answer =
+        simulate(it.scenario.estate, it.scenario.assumptions, it.negotiations, flow.origin, flow.packet);
+    const auto behaviour = behaviour_of(answer);
+    REQUIRE(text(symmetry(behaviour)) == answer.symmetry);
+    return behaviour;
 }
 
 /// Requires that the packet lies in one class, which fares as the twin says; in none if its place owns its destination.
