@@ -10,9 +10,8 @@ std::string numbered(const std::string& stem, std::size_t n) { return stem + "-"
 }  // namespace
 
 void EstateDraft::add_filters() {
-    for (std::size_t v = 0; v < estate_.vpcs.size(); ++v) {
-        add_instances(VpcId{v});
-        Vpc& vpc = estate_.vpcs[v];
+    for (std::size_t v = 0; v < estate_.vpcs.size(); ++v) add_instances(VpcId{v});
+    for (Vpc& vpc : estate_.vpcs) {
         if (dice_.one_in(2)) add_network_acls(vpc);
         if (!dice_.one_in(3)) add_security_groups(vpc);
         if (dice_.one_in(2)) add_public_addresses(vpc);
