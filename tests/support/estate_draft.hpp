@@ -91,6 +91,8 @@ class EstateDraft {
     // otherwise.
     void add_filters();
     void add_instances(VpcId id);
+    /// A vSwitch and instances of one VPC in another too: replies may end at the wrong one.
+    void add_doubles(const Vpc& of, Vpc& vpc);
     void add_network_acls(Vpc& vpc);
     void add_security_groups(Vpc& vpc);
     void add_public_addresses(Vpc& vpc);

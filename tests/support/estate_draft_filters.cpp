@@ -11,6 +11,7 @@ std::string numbered(const std::string& stem, std::size_t n) { return stem + "-"
 
 void EstateDraft::add_filters() {
     for (std::size_t v = 0; v < estate_.vpcs.size(); ++v) add_instances(VpcId{v});
+    if (estate_.vpcs.size() == 2 && dice_.one_in(3)) add_doubles(estate_.vpcs[0], estate_.vpcs[1]);
     for (Vpc& vpc : estate_.vpcs) {
         if (dice_.one_in(2)) add_network_acls(vpc);
         if (!dice_.one_in(3)) add_security_groups(vpc);
@@ -36,6 +37,17 @@ void EstateDraft::add_instances(VpcId id) {
             const Prefix& home = dice_.pick(vpc.vswitches).cidr;
             vpc.instances[i].address = nth_address(home, dice_.below(size_of(home)));
         }
+    }
+}
+
+void EstateDraft::add_doubles(const Vpc& of, Vpc& vpc) {
+    const VSwitch& vswitch = dice_.pick(of.vswitches);
+    vpc.vswitches.push_back({"double", vswitch.cidr, {}, {}, {}});
+    for (const Instance& instance : of.instances) {
+        const auto taken = [&](const Instance& other) { return other.address == instance.address; };
+        if (!vswitch.cidr.contains(instance.address)) continue;
+        if (std::any_of(vpc.instances.begin(), vpc.instances.end(), taken)) continue;
+        vpc.instances.push_back({"double-" + instance.name, instance.address, {}, false, {}});
     }
 }
 
