@@ -103,7 +103,7 @@ class Walk {
     bool may_cross(SiteId site, DeviceIndex device, NaiveDirection direction) {
         crossed_.insert({site, device});
         if (request_ && estate()[site].devices[device.index()].stateful_firewall) {
-            return request_->crossed_.count({site, device}) > 0;
+            return request_->crossed_.contains({site, device});
         }
         return access_rules_accept(estate()[site], direction, packet_);
     }
