@@ -43,6 +43,7 @@ constexpr auto rules = std::to_array<FindingRule>({
     {"cross-border", W, "gateway and site lie on different sides of a border"},
     {"gateway-locked", N, "the gateway is locked for an overdue payment"},
     {"address-forbidden", E, "a customer gateway address that the cloud does not accept"},
+    {"vpc-block-forbidden", E, "a VPC block that the cloud does not accept"},
     {"psk-format", W, "a pre-shared key that the cloud refuses, or with blanks at its ends"},
     {"ipv4-gateway", W, "an IPv4 gateway without the route that VPN traffic to public destinations needs"},
     {"analysis-incomplete", E, "the exhaustive analysis reached its limit"},

@@ -14,9 +14,8 @@ bool has_filters(const Estate& estate) {
     };
     const auto any = [](const FilterRules& rules) { return !rules.inbound.empty() || !rules.outbound.empty(); };
     const auto at_site = [&](const Site& site) {
-        return any(site.access_rules) || std::any_of(site.devices.begin(), site.devices.end(), [&](const auto& d) {
-                   return d.stateful_firewall || any(d.underlay_rules);
-               });
+        return any(site.access_rules) ||
+               std::any_of(site.devices.begin(), site.devices.end(), [](const auto& d) { return d.stateful_firewall; });
     };
     return std::any_of(estate.vpcs.begin(), estate.vpcs.end(), in_vpc) ||
            std::any_of(estate.sites.begin(), estate.sites.end(), at_site);
@@ -62,7 +61,7 @@ std::vector<std::string> Simulation::assumptions() const {
     const auto& estate = state_->scenario.estate;
     if (has_filters(estate)) {
         out.emplace_back(
-            "not simulated: network ACLs, security groups, access rules, underlay rules, public addresses and IPv4 "
+            "not simulated: network ACLs, security groups, access rules, public addresses and IPv4 "
             "gateways of the file; every packet is taken to pass them (N9-N25)");
     }
     const auto say = [&](std::string_view name, std::string_view value, bool is_default, std::string_view meaning) {

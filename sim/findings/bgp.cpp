@@ -70,50 +70,39 @@ void check_tunnels(const FindingContext& context, const CloudEndRef& ref, std::v
                      std::to_string(*second->local_asn));
 }
 
-/// The blocks that the tunnels of each gateway have, to find those that share addresses.
-class TunnelBlocks {
-  public:
-    explicit TunnelBlocks(const FindingContext& context) {
-        for (const auto& end : context.negotiations.ends) {
-            const auto own = cloud_end_parameters(context.estate, end.ref);
-            if (own.gateway && own.bgp && own.bgp->tunnel_cidr)
-                blocks_[*own.gateway].push_back({*own.bgp->tunnel_cidr, end.ref});
-        }
-        for (auto& [gateway, blocks] : blocks_) std::stable_sort(blocks.begin(), blocks.end());
+/// For each cloud end whose block shares addresses with that of another tunnel of its gateway: such a tunnel.
+std::map<CloudEndRef, CloudEndRef> shared_blocks(const FindingContext& context) {
+    std::map<GatewayId, std::vector<std::pair<Prefix, CloudEndRef>>> by_gateway;
+    for (const auto& end : context.negotiations.ends) {
+        const auto own = cloud_end_parameters(context.estate, end.ref);
+        if (!own.gateway || !own.bgp || !own.bgp->tunnel_cidr) continue;
+        by_gateway[*own.gateway].emplace_back(*own.bgp->tunnel_cidr, end.ref);
     }
-    /// The end of an earlier block that shares addresses with this one's. Blocks nest or are disjoint, and what
-    /// contains a block sorts before it.
-    [[nodiscard]] std::optional<CloudEndRef> sharing(GatewayId gateway, const CloudEndRef& ref) const {
-        const Block* around = nullptr;
-        for (const auto& block : blocks_.at(gateway)) {
-            const bool inside = around != nullptr && around->cidr.contains(block.cidr);
-            if (block.end == ref) return inside ? std::optional{around->end} : std::nullopt;
-            if (!inside) around = &block;
+    std::map<CloudEndRef, CloudEndRef> out;
+    for (auto& [gateway, blocks] : by_gateway) {
+        std::sort(blocks.begin(), blocks.end());
+        // Blocks nest or are disjoint, and what contains a block sorts before it.
+        const auto* around = &blocks.front();
+        for (const auto& block : blocks) {
+            if (&block == around) continue;
+            if (around->first.contains(block.first)) out.emplace(block.second, around->second);
+            else around = &block;
         }
-        return std::nullopt;
     }
+    return out;
+}
 
-  private:
-    struct Block {
-        Prefix cidr;
-        CloudEndRef end;
-        friend auto operator<=>(const Block&, const Block&) = default;
-    };
-    std::map<GatewayId, std::vector<Block>> blocks_;
-};
-
-void check_cloud_side(const FindingContext& context, const CloudEndParameters& own, const TunnelBlocks& blocks,
-                      std::vector<std::string>& faults, std::vector<std::string>& entities) {
+void check_cloud_side(const FindingContext& context, const CloudEndParameters& own,
+                      const std::map<CloudEndRef, CloudEndRef>& shared, std::vector<std::string>& faults,
+                      std::vector<std::string>& entities) {
     if (!own.bgp->tunnel_cidr) return;
     const auto& block = *own.bgp->tunnel_cidr;
     if (const auto fault = fault_of(block); !fault.empty()) faults.push_back("tunnel_cidr " + block.text() + fault);
-    if (own.gateway) {
-        if (const auto other = blocks.sharing(*own.gateway, own.ref)) {
-            faults.push_back("tunnel_cidr " + block.text() + " shares addresses with that of " +
-                             context.cloud_end(*other).entity);
-            const auto connection = context.connection(other->connection).entity;
-            if (!ranges::contains(entities, connection)) entities.push_back(connection);
-        }
+    if (const auto other = shared.find(own.ref); other != shared.end()) {
+        faults.push_back("tunnel_cidr " + block.text() + " shares addresses with that of " +
+                         context.cloud_end(other->second).entity);
+        const auto connection = context.connection(other->second.connection).entity;
+        if (!ranges::contains(entities, connection)) entities.push_back(connection);
     }
     if (!own.bgp->local_address) return;
     const auto fault = fault_of(*own.bgp->local_address, block);
@@ -136,13 +125,13 @@ void report_addressing(const FindingContext& context, const RecordName& record, 
 }
 
 void find_addressing_problems(const FindingContext& context, Findings& out) {
-    const TunnelBlocks blocks{context};
+    const auto shared = shared_blocks(context);
     auto pair = context.negotiations.pairs.begin();
     for (const auto& end : context.negotiations.ends) {
         const auto own = cloud_end_parameters(context.estate, end.ref);
         std::vector<std::string> faults;
         auto entities = cloud_entities(context, end.ref);
-        if (own.bgp) check_cloud_side(context, own, blocks, faults, entities);
+        if (own.bgp) check_cloud_side(context, own, shared, faults, entities);
         check_tunnels(context, end.ref, faults);
         for (; pair != context.negotiations.pairs.end() && pair->cloud == end.ref; ++pair) {
             if (!pair->peer) continue;
@@ -194,7 +183,8 @@ void check_propagation(const FindingContext& context, GatewayId id, const BgpOfG
     auto entities = names;
     entities.insert(entities.begin(), record.entity);
     auto finding = context.about("bgp-propagation", record, std::move(entities));
-    finding.message = record.entity + " does not propagate routes, and " + enumerate(names) + " learns them by BGP.";
+    finding.message = record.entity + " does not propagate routes, and " + enumerate(names) +
+                      (names.size() == 1 ? " learns" : " learn") + " them by BGP.";
     finding.why =
         "The VPC never hears of what BGP teaches the gateway, and by the newest documentation the gateway advertises "
         "nothing either. The cloud does not let propagation be off while a connection has BGP (R28).";
@@ -253,13 +243,13 @@ void check_path(const FindingContext& context, GatewayId id, const BgpRoute& rou
 void find_bgp_problems(const FindingContext& context, Findings& out) {
     find_addressing_problems(context, out);
     const auto customers = customers_of_vpcs(context);
+    const Customers nobody;
     for (const auto& [id, bgp] : bgp_gateways(context)) {
         check_propagation(context, id, bgp, out);
         const auto& gateway = context.estate[id];
         const auto found = gateway.vpc ? customers.find(*gateway.vpc) : customers.end();
-        for (const auto& route : gateway.bgp_routes) {
-            check_path(context, id, route, bgp, found == customers.end() ? Customers{} : found->second, out);
-        }
+        const Customers& of_vpc = found == customers.end() ? nobody : found->second;
+        for (const auto& route : gateway.bgp_routes) check_path(context, id, route, bgp, of_vpc, out);
     }
 }
 
