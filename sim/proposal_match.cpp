@@ -192,7 +192,9 @@ void compare_identities(const CloudEndParameters& cloud, const Device& device, c
     };
     const auto gateway_address = cloud.gateway_address ? cloud.gateway_address : tunnel.peer;
     auto device_address = cloud.customer_address;
-    if (!device_address && !device.addresses.empty()) device_address = device.addresses.front();
+    const bool registered =
+        device_address && (device.nat_address == device_address || ranges::contains(device.addresses, *device_address));
+    if (!registered && !device.addresses.empty()) device_address = device.addresses.front();
     const bool nat = device.nat_address && !device.addresses.empty();
     check({"ike.local_id", "the identity of the cloud end"}, cloud.ike.local_id, tunnel.ike.remote_id, gateway_address,
           std::nullopt);
