@@ -37,6 +37,10 @@ void check_device_side(const MetPair& pair, const BgpParameters& cloud, std::vec
         faults.push_back("tunnel_cidr is " + cloud.tunnel_cidr->text() + " in the cloud and " +
                          device.tunnel_cidr->text() + " at " + name);
     }
+    if (!cloud.tunnel_cidr && device.tunnel_cidr) {
+        const auto fault = fault_of(*device.tunnel_cidr);
+        if (!fault.empty()) faults.push_back("tunnel_cidr " + device.tunnel_cidr->text() + " of " + name + fault);
+    }
     const auto& block = cloud.tunnel_cidr ? cloud.tunnel_cidr : device.tunnel_cidr;
     if (device.local_address && block) {
         const auto fault = fault_of(*device.local_address, *block);
@@ -137,7 +141,7 @@ void find_addressing_problems(const FindingContext& context, Findings& out) {
             if (!pair->peer) continue;
             const MetPair met{context, *pair};
             const auto before = faults.size();
-            if (own.bgp && met.tunnel.bgp) check_device_side(met, *own.bgp, faults);
+            if (met.tunnel.bgp) check_device_side(met, own.bgp.value_or(BgpParameters{}), faults);
             check_numbers(context, met, faults);
             if (faults.size() > before) entities.push_back(met.device_record.entity);
         }
@@ -207,33 +211,35 @@ std::map<VpcId, Customers> customers_of_vpcs(const FindingContext& context) {
     return out;
 }
 
+/// `behind`: the connections of the customer whose AS the path has passed; empty = the gateway's own.
+void report_redistribution(const FindingContext& context, const RecordName& record, const BgpRoute& route,
+                           std::uint32_t asn, const std::set<ConnectionId>& behind, Findings& out) {
+    const auto next_hop = context.connection(route.next_hop).entity;
+    std::vector<std::string> entities{record.entity, next_hop};
+    for (const auto c : behind) entities.push_back(context.connection(c).entity);
+    const auto whose = behind.empty() ? std::string{"the gateway's own AS number"}
+                                      : "the AS behind " + enumerate({entities.begin() + 2, entities.end()});
+    std::string path;
+    for (const auto step : route.as_path) path += ' ' + std::to_string(step);
+    auto finding = context.about("bgp-redistribution", record, std::move(entities));
+    finding.message = record.entity + " was learned over " + next_hop + " with the AS path" + path + "; " +
+                      std::to_string(asn) + " is " + whose + '.';
+    finding.why =
+        "Routes that pass from one connection of a gateway, or of the VPC's gateways, into another one make each "
+        "withdrawal return by another way: they flap (R29).";
+    finding.remedy = "Let the devices advertise their own networks only, not what they learn over VPN connections.";
+    finding.reference = "R29";
+    out.push_back(std::move(finding));
+}
+
 void check_path(const FindingContext& context, GatewayId id, const BgpRoute& route, const BgpOfGateway& bgp,
                 const Customers& customers, Findings& out) {
     for (const auto asn : route.as_path) {
         const auto found = customers.find(asn);
         const bool own = bgp.own.contains(asn);
         if (!own && (found == customers.end() || found->second.contains(route.next_hop))) continue;
-        const auto record = context.bgp_route(id, route);
-        const auto next_hop = context.connection(route.next_hop).entity;
-        std::vector<std::string> entities{record.entity, next_hop};
-        std::string whose = "the gateway's own AS number";
-        if (!own) {
-            std::vector<std::string> names;
-            for (const auto c : found->second) names.push_back(context.connection(c).entity);
-            whose = "the AS behind " + enumerate(names);
-            entities.insert(entities.end(), names.begin(), names.end());
-        }
-        std::string path;
-        for (const auto step : route.as_path) path += (path.empty() ? "" : " ") + std::to_string(step);
-        auto finding = context.about("bgp-redistribution", record, std::move(entities));
-        finding.message = record.entity + " was learned over " + next_hop + " with the AS path " + path + "; " +
-                          std::to_string(asn) + " is " + whose + '.';
-        finding.why =
-            "Routes that pass from one connection of a gateway, or of the VPC's gateways, into another one make each "
-            "withdrawal return by another way: they flap (R29).";
-        finding.remedy = "Let the devices advertise their own networks only, not what they learn over VPN connections.";
-        finding.reference = "R29";
-        out.push_back(std::move(finding));
+        report_redistribution(context, context.bgp_route(id, route), route, asn,
+                              own ? std::set<ConnectionId>{} : found->second, out);
         return;
     }
 }

@@ -30,17 +30,20 @@ void check_state(const FindingContext& context, GatewayId id, Findings& out) {
         finding.reference = "C16";
         out.push_back(std::move(finding));
     }
-    const bool old = gateway.created && *gateway.created < without_diagnosis;
-    if (!old && gateway.policy_route_priorities) return;
+    std::vector<std::string> faults;
+    if (gateway.created && *gateway.created < without_diagnosis) {
+        faults.push_back("was created on " + text_of(*gateway.created) +
+                         ", before 2019-03-21: it shows no error codes");
+    }
+    if (!gateway.policy_route_priorities) {
+        faults.emplace_back("has no policy-route priorities");
+    }
+    if (faults.empty()) return;
     auto finding = context.about("gateway-outdated", record, {record.entity});
-    finding.message = record.entity + (old ? " was created on " + text_of(*gateway.created) +
-                                                 ", before 2019-03-21: it shows no error codes."
-                                           : std::string{" has no policy-route priorities."});
-    finding.why =
-        old ? "Without error codes a failed negotiation is read from its log alone."
-            : "Overlapping policy routes then depend on the order of their delivery, and nothing can change it.";
+    finding.message = record.entity + ' ' + enumerate(faults) + '.';
+    finding.why = "A failed negotiation is then read from logs alone, and ties of policy routes cannot be settled.";
     finding.remedy = "Upgrade the gateway.";
-    finding.reference = old ? "C16" : "R6";
+    finding.reference = "C16, R6";
     out.push_back(std::move(finding));
 }
 

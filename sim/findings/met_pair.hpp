@@ -11,8 +11,8 @@ namespace vpnsim {
 
 /// A cloud end and a device tunnel that negotiate with one another, with what each of them states.
 struct MetPair {
-    /// Requires: the negotiation has a peer.
-    MetPair(const FindingContext& context, const Negotiation& negotiation);
+    /// Requires: the negotiation `pair` has a peer.
+    MetPair(const FindingContext& context, const Negotiation& pair);
 
     const Negotiation& negotiation;
     CloudEndParameters cloud;

@@ -251,6 +251,17 @@ TEST_CASE("the MTU that fails depends on the age of the gateway") {
     CHECK(std::string_view{severity(1301, day(2021, 3, 31))} == "error");
 }
 
+TEST_CASE("what a gateway lacks for its age is one finding") {
+    TwoEnds ends;
+    ends.gateway().created = day(2019, 3, 21);
+    CHECK(ends.found("gateway-outdated").empty());
+    ends.gateway().created = day(2019, 3, 20);
+    ends.gateway().policy_route_priorities = false;
+    CHECK(ends.message("gateway-outdated") ==
+          "vgw-1 was created on 2019-03-20, before 2019-03-21: it shows no error codes and has no policy-route "
+          "priorities.");
+}
+
 TEST_CASE("BGP blocks that a tunnel cannot have") {
     const auto refused = [](const char* block, const char* address) {
         TwoEnds ends;
@@ -284,6 +295,10 @@ TEST_CASE("the two ends of a BGP session have to see the same") {
     CHECK(message.find("expects AS 65001 (cgw-1)") != std::string::npos);
     ends.customer().asn = 45104;
     CHECK(ends.found("bgp-addressing").size() == 2);
+
+    TwoEnds device_only;
+    device_only.tunnel().bgp = bgp("169.254.11.0/29", "169.254.11.2");
+    CHECK(device_only.message("bgp-addressing").find("169.254.11.0/29 of dc-1/fw-1/to-conn-1") != std::string::npos);
 }
 
 TEST_CASE("no two tunnels of a gateway share BGP addresses, and both of a pair speak for one AS") {
