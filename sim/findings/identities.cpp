@@ -35,6 +35,7 @@ std::string fault_of(const PreSharedKey& key) {
     const auto& secret = key.reveal();
     const auto blank = [](char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; };
     const auto foreign = [](char c) { return c < '!' || c > '~'; };
+    if (secret.empty()) return "is empty";
     if (blank(secret.front()) || blank(secret.back())) return "begins or ends with a blank";
     if (std::any_of(secret.begin(), secret.end(), blank)) return "contains a blank";
     if (std::any_of(secret.begin(), secret.end(), foreign)) return "contains a character that is not printable ASCII";

@@ -4,6 +4,7 @@
 
 #include "tests/support/estate_builder.hpp"
 #include "tests/support/expectation_check.hpp"
+#include "tests/support/random_scenario.hpp"
 
 namespace vpnsim {
 namespace {
@@ -192,6 +193,21 @@ TEST_CASE("a key is judged and never shown") {
     TwoEnds ends;
     ends.cloud().psk = PreSharedKey{"!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~azAZ09"};
     CHECK(ends.found("psk-format").empty());
+}
+
+TEST_CASE("every finding of whatever a file may hold says what, why and what to do, about a record") {
+    std::size_t found = 0;
+    for (std::uint_fast32_t seed = 0; seed < 300; ++seed) {
+        CAPTURE(seed);
+        for (const auto& finding : test::SimulatedScenario{test::random_scenario(seed)}.findings) {
+            INFO(finding.rule << ' ' << finding.message);
+            CHECK(finding.pointer.starts_with('/'));
+            CHECK((finding.message.ends_with('.') && finding.remedy.ends_with('.') && !finding.why.empty()));
+            CHECK_FALSE((finding.entities.empty() || finding.reference.empty()));
+            ++found;
+        }
+    }
+    CHECK(found > 300);
 }
 
 TEST_CASE("the ends of a dual-tunnel connection are reported one by one") {
