@@ -216,11 +216,28 @@ class Printer {
     std::string out_;
 };
 
+/// A member `psk` with a text is a key wherever it stands, but for a network of that name.
+void replace_keys(Node& node, std::vector<std::string>& known) {
+    for (auto& child : node.children) {
+        if (child.key == "\"psk\"" && child.bracket == 0 && node.key != "\"networks\"") {
+            const auto found = std::find(known.begin(), known.end(), child.text);
+            const auto number = found - known.begin() + 1;
+            if (found == known.end()) known.push_back(child.text);
+            child.text = "\"key-" + std::to_string(number) + '"';
+        } else {
+            replace_keys(child, known);
+        }
+    }
+}
+
 }  // namespace
 
-std::string canonical_text(std::string_view json) {
+std::string canonical_text(std::string_view json, KeyText keys) {
+    auto document = Parser{json}.document();
+    std::vector<std::string> known;
+    if (keys == KeyText::replaced) replace_keys(document.root, known);
     Printer printer;
-    printer.print(Parser{json}.document());
+    printer.print(document);
     return printer.take();
 }
 
