@@ -76,7 +76,7 @@ std::string reason_of(int error) {
 /// The files of one scenario share what may be read.
 class Reader {
   public:
-    explicit Reader(std::size_t limit) : limit_{limit}, left_{limit} {}
+    Reader(std::size_t limit, std::string_view what) : limit_{limit}, left_{limit}, what_{what} {}
 
     struct Refusal {
         InputFault fault;
@@ -118,11 +118,22 @@ class Reader {
 
   private:
     [[nodiscard]] Refusal too_long() const {
-        return {InputFault::too_long, "the scenario is larger than " + size_text(limit_) + " (--max-input)"};
+        return {InputFault::too_long,
+                "the " + std::string{what_} + " is larger than " + size_text(limit_) + " (--max-input)"};
     }
     std::size_t limit_;
     std::size_t left_;
+    std::string_view what_;
 };
+
+/// What stands on the command line, `-` being standard input.
+std::string name_of_input(const std::string& path) { return path == "-" ? "<stdin>" : path; }
+
+std::string refusal_text(const Reader::Refusal& refusal, const std::string& path) {
+    const bool unreadable = refusal.fault == InputFault::unreadable;
+    const auto message = (unreadable ? "cannot be read: " : "") + refusal.reason;
+    return InputError{refusal.fault, name_of_input(path), 0, 0, "", message}.text();
+}
 
 bool lies_in(const fs::path& file, const fs::path& directory) {
     return std::mismatch(directory.begin(), directory.end(), file.begin(), file.end()).first == directory.end();
@@ -151,13 +162,10 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     std::vector<Scenario> out;
     std::vector<std::string> errors;
     for (const auto& path : paths) {
-        const std::string name = path == "-" ? "<stdin>" : path;
-        Reader reader{max_bytes_};
+        Reader reader{max_bytes_, "scenario"};
         auto bytes = reader.read(path, Accept::any_file);
         if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-            const bool unreadable = refusal->fault == InputFault::unreadable;
-            const auto message = (unreadable ? "cannot be read: " : "") + refusal->reason;
-            errors.push_back(InputError{refusal->fault, name, 0, 0, "", message}.text());
+            errors.push_back(refusal_text(*refusal, path));
             continue;
         }
         const FileProvider provider = [&](const std::string& extended) -> std::variant<std::string, FileRefusal> {
@@ -175,7 +183,7 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
             return std::get<std::string>(std::move(base));
         };
         visit(std::get<std::string>(bytes));
-        auto result = read_scenario({name, std::get<std::string>(std::move(bytes))}, provider);
+        auto result = read_scenario({name_of_input(path), std::get<std::string>(std::move(bytes))}, provider);
         if (const auto* const found = std::get_if<std::vector<InputError>>(&result)) {
             for (const auto& error : *found) errors.push_back(error.text());
         } else {
@@ -184,6 +192,14 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     }
     if (!errors.empty()) throw InputFailure{std::move(errors)};
     return out;
+}
+
+std::string ScenarioInput::read_bytes(const std::string& path, std::string_view what) const {
+    auto bytes = Reader{max_bytes_, what}.read(path, Accept::any_file);
+    if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
+        throw InputFailure{{refusal_text(*refusal, path)}};
+    }
+    return std::get<std::string>(std::move(bytes));
 }
 
 Scenario ScenarioInput::read(const std::string& path) const { return std::move(read(std::vector{path}).front()); }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/scenario_reader.hpp"
@@ -23,6 +24,8 @@ class ScenarioInput {
     [[nodiscard]] std::vector<Scenario> read(
         const std::vector<std::string>& paths, const Visitor& visit = [](const std::string&) {}) const;
     [[nodiscard]] Scenario read(const std::string& path) const;
+    /// Returns the bytes of another kind of file, `what` in messages, under the same limit. Throws InputFailure.
+    [[nodiscard]] std::string read_bytes(const std::string& path, std::string_view what) const;
 
   private:
     std::size_t max_bytes_;
