@@ -15,6 +15,8 @@ struct DiagnosisCode {
     std::string_view remedy;              ///< likewise
     std::string_view prediction;          ///< how far configuration shows it: a sentence
     std::vector<std::string_view> rules;  ///< the findings that account for it, the most direct first
+    /// Narrower codes that may show as this one, because daemons and diagnosis do not always say what differs.
+    std::vector<std::string_view> covers{};
 };
 
 /// Order: as the cloud documents them.

@@ -48,28 +48,36 @@ std::vector<std::string> cells(std::string_view row) {
     return out;
 }
 
-/// "C4, R5." or "N9-N11" -> each rule named.
-void add_rules(std::vector<std::string>& out, std::string_view text) {
-    char letter = 0;
-    int last = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != 'R' && text[i] != 'N' && text[i] != 'C') continue;
+/// The items of "C4, R5" or "Error codes"; a range such as N9-N11 as each of its rules.
+void add_items(std::vector<std::string>& out, std::string_view list) {
+    const auto number_of = [](std::string_view rule) -> std::optional<int> {
         int number = 0;
-        const auto read = std::from_chars(text.data() + i + 1, text.data() + text.size(), number);
-        if (read.ec != std::errc{}) continue;
-        const bool range = i > 0 && text[i - 1] == '-' && letter == text[i];
-        for (int n = range ? last + 1 : number; n <= number; ++n) out.push_back(text[i] + std::to_string(n));
-        letter = text[i];
-        last = number;
+        if (rule.empty() || std::string_view{"RNC"}.find(rule[0]) == std::string_view::npos) return std::nullopt;
+        const auto [end, error] = std::from_chars(rule.data() + 1, rule.data() + rule.size(), number);
+        return error == std::errc{} && end == rule.data() + rule.size() ? std::optional{number} : std::nullopt;
+    };
+    while (!list.empty()) {
+        const auto end = std::min(list.find(','), list.size());
+        const auto item = trimmed(list.substr(0, end));
+        list.remove_prefix(std::min(end + 1, list.size()));
+        const auto dash = std::min(item.find('-'), item.size());
+        const auto first = number_of(item.substr(0, dash));
+        const auto last = dash == item.size() ? first : number_of(item.substr(dash + 1));
+        if (first && last) {
+            for (int n = *first; n <= *last; ++n) out.push_back(item[0] + std::to_string(n));
+        } else if (!item.empty()) {
+            out.emplace_back(item);
+        }
     }
 }
 
-/// Moves what follows "*See*", up to the end of the sentence, from a text to the list of rules.
+/// Moves what follows "*See*", up to the end of the sentence, from a text to the list.
 void take_references(std::string& text, std::vector<std::string>& see) {
     constexpr std::string_view mark = "*See*";
     for (auto at = text.find(mark); at != std::string::npos; at = text.find(mark)) {
-        const auto end = std::min(text.find('.', at), text.size());
-        add_rules(see, std::string_view{text}.substr(at, end - at));
+        auto end = std::min(text.find(". ", at), text.size());
+        if (end == text.size() && text.ends_with('.')) --end;
+        add_items(see, plain(std::string_view{text}.substr(at + mark.size(), end - at - mark.size())));
         const auto from = at > 0 && text[at - 1] == ' ' ? at - 1 : at;
         text.erase(from, std::min(end + 1, text.size()) - from);
     }

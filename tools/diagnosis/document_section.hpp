@@ -20,7 +20,7 @@ struct DocumentBlock {
 struct DocumentSection {
     std::string title;
     std::vector<DocumentBlock> blocks;  ///< in order; without what names `see`
-    std::vector<std::string> see;       ///< rules of docs/semantics.md that the section names after "*See*"
+    std::vector<std::string> see;       ///< what it names after "*See*": rules such as R5, or titles
 
     /// The text of all paragraphs before the first bullet or table, and that of a labelled bullet; empty = none.
     [[nodiscard]] std::string introduction() const;

@@ -12,6 +12,10 @@ namespace {
 
 using Codes = std::vector<const DiagnosisCode*>;
 
+bool among(const std::vector<std::string_view>& names, std::string_view name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
 /// For each event its codes, those first that the log itself confirms.
 std::vector<EventReading> ranked(const IpsecLog& log) {
     const auto keywords = log_keywords();
@@ -136,7 +140,8 @@ std::vector<Account> accounts_of(const Codes& codes, const std::vector<std::size
     collect(Account::By::code, [](const auto& prediction, const auto& code) { return prediction.code == &code; });
     if (out.empty()) {
         collect(Account::By::cause, [](const auto& prediction, const auto& code) {
-            return std::find(code.rules.begin(), code.rules.end(), prediction.rule) != code.rules.end();
+            // A failure that has a code of its own shows as another one only where that one covers it.
+            return prediction.fails ? among(code.covers, prediction.code->name) : among(code.rules, prediction.rule);
         });
     }
     return out;

@@ -33,7 +33,7 @@ std::optional<DocumentSection> section_of(const FindingRule& rule) {
     return find_section(findings_page(), '`' + std::string{rule.id} + '`');
 }
 
-/// "C4. When selectors agree", or just "C4".
+/// "C4. When selectors agree" for C4; what is no rule stays as it is.
 std::string title_of(const std::string& rule) {
     const auto section = find_section(semantics_page(), rule + ". ");
     return section ? section->title : rule;
@@ -99,7 +99,13 @@ Json rule_json(const FindingRule& rule) {
     out["remedy"] = section ? section->bullet("Remedy") : "";
     out["semantics"] = Json::array();
     if (!section) return out;
-    for (const auto& id : section->see) out["semantics"].push_back({{"rule", id}, {"title", title_of(id)}});
+    for (const auto& item : section->see) {
+        const auto title = title_of(item);
+        const auto dot = title.find(". ");
+        const bool is_rule = dot != std::string::npos;
+        out["semantics"].push_back(
+            {{"rule", is_rule ? Json(item) : Json{}}, {"title", is_rule ? title.substr(dot + 2) : title}});
+    }
     return out;
 }
 
@@ -121,7 +127,6 @@ std::string rule_text(const FindingRule& rule, Screen where_to) {
         page.labelled(2, label, {{title_of(id)}});
         label = "";
     }
-    if (!section->see.empty()) page.labelled(2, "", {{"(vpnsim explain " + section->see.front() + ")", Ink::faint}});
     return page.take();
 }
 

@@ -75,7 +75,7 @@ void add_accounts(Page& page, const EventReading& event, const LogReading& readi
         const auto& prediction = reading.predictions[account.prediction];
         const bool by_code = account.by == Account::By::code;
         page.labelled(2, by_code ? "because" : "perhaps",
-                      {{std::string{account.code->name} + ", ", Ink::plain},
+                      {{by_code ? std::string{account.code->name} + ", " : ""},
                        {name_of_prediction(prediction, scenario), by_code ? Ink::bad : Ink::warning},
                        {": " + prediction.message}});
         if (!prediction.remedy.empty()) page.labelled(2, "remedy", {{prediction.remedy}});
@@ -131,9 +131,9 @@ Json log_json(const LogReading& reading, const LogSubject& subject) {
         if (subject.scenario != nullptr) {
             Json accounts = Json::array();
             for (const auto& account : reading.events[e].accounts) {
-                auto known = prediction_json(reading.predictions[account.prediction], *subject.scenario);
-                known["code"] = account.code->name;
-                known["by"] = account.by == Account::By::code ? "code" : "cause";
+                Json known{{"by", account.by == Account::By::code ? "code" : "cause"},
+                           {"keyword_code", account.code->name}};
+                known.update(prediction_json(reading.predictions[account.prediction], *subject.scenario));
                 accounts.push_back(std::move(known));
             }
             unaccounted += accounts.empty() ? 1U : 0U;
