@@ -228,3 +228,12 @@ TEST_CASE("a log is limited like a scenario, and only one of the two may be stan
     refused({"explain", "--log", "-", "scenarios/invalid/syntax.json"}, "scenarios/invalid/syntax.json");
     refused({"explain", "--log", "-", "--log", "-"}, "more than once");
 }
+
+TEST_CASE("a failure that is no connection's accounts for no connection") {
+    const std::string lonely = "scenarios/regressions/findings/peer-not-configured/triggers.json";
+    const auto answer = reading_against("sending retransmit 1 of request message ID 0, seq 1\n", lonely);
+    REQUIRE(answer["events"].size() == 1);
+    REQUIRE_FALSE(answer["events"][0]["accounts"].empty());
+    for (const auto& account : answer["events"][0]["accounts"]) CHECK(account["rule"] == "peer-not-configured");
+    for (const auto& missing : answer["not_shown"]) CHECK(missing["rule"] != "peer-not-configured");
+}

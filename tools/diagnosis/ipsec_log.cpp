@@ -17,7 +17,7 @@ struct Order {
     friend auto operator<=>(const Order&, const Order&) = default;
 };
 
-struct Span {
+struct Extent {
     Order first;
     Order last;
 };
@@ -29,7 +29,7 @@ IpsecLog read_ipsec_log(std::string_view bytes, const LogPlaces* places) {
     KeywordSearch search;
     LogClock clock;
     std::map<std::pair<std::size_t, std::string>, std::size_t> known;  // by keyword and place
-    std::vector<Span> spans;                                           // by event
+    std::vector<Extent> extents;                                       // by event
     auto now = std::numeric_limits<std::int64_t>::min();
     while (!bytes.empty()) {
         const auto end = std::min(bytes.find('\n'), bytes.size());
@@ -47,17 +47,17 @@ IpsecLog read_ipsec_log(std::string_view bytes, const LogPlaces* places) {
             const auto [at, is_new] = known.try_emplace({keyword, place.label}, log.events.size());
             if (is_new) {
                 log.events.push_back({keyword, place, 0, sighting, sighting});
-                spans.push_back({here, here});
+                extents.push_back({here, here});
             }
             auto& event = log.events[at->second];
-            auto& span = spans[at->second];
+            auto& extent = extents[at->second];
             ++event.count;
-            if (here < span.first) {
-                span.first = here;
+            if (here < extent.first) {
+                extent.first = here;
                 event.first = sighting;
             }
-            if (span.last < here) {
-                span.last = here;
+            if (extent.last < here) {
+                extent.last = here;
                 event.last = sighting;
             }
         }
@@ -65,7 +65,7 @@ IpsecLog read_ipsec_log(std::string_view bytes, const LogPlaces* places) {
     std::vector<std::size_t> order(log.events.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) {
-        return std::tie(spans[a].first, log.events[a].keyword) < std::tie(spans[b].first, log.events[b].keyword);
+        return std::tie(extents[a].first, log.events[a].keyword) < std::tie(extents[b].first, log.events[b].keyword);
     });
     std::vector<LogEvent> sorted;
     for (const auto i : order) sorted.push_back(std::move(log.events[i]));

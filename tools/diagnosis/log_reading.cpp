@@ -53,15 +53,14 @@ std::vector<Prediction> of_findings(const std::vector<Finding>& findings, const 
     std::vector<Prediction> out;
     for (const auto& finding : findings) {
         const auto* const code = code_of(finding);
-        const bool fails = code != nullptr && finding.severity == Severity::error;
         Prediction prediction{code,           finding.rule,    finding.entities, finding.message,
-                              finding.remedy, finding.pointer, finding.place,    {},
-                              fails};
+                              finding.remedy, finding.pointer, finding.place};
         for (const auto& entity : finding.entities) {
             const auto ends = places.of_entity(entity);
             prediction.ends.insert(prediction.ends.end(), ends.begin(), ends.end());
         }
         std::sort(prediction.ends.begin(), prediction.ends.end());
+        prediction.fails = code != nullptr && finding.severity == Severity::error && !prediction.ends.empty();
         out.push_back(std::move(prediction));
     }
     return out;
@@ -100,7 +99,8 @@ class PredictionIndex {
   public:
     explicit PredictionIndex(const std::vector<Prediction>& predictions) : count_{predictions.size()} {
         for (std::size_t p = 0; p < count_; ++p) {
-            if (predictions[p].ends.empty()) untied_.push_back(p);
+            // A failure without a connection, such as a tunnel that no connection expects, is not in the log of one.
+            if (predictions[p].ends.empty() && predictions[p].code == nullptr) untied_.push_back(p);
             for (const auto& end : predictions[p].ends) by_end_[end].push_back(p);
         }
     }
