@@ -229,11 +229,18 @@ TEST_CASE("a log is limited like a scenario, and only one of the two may be stan
     refused({"explain", "--log", "-", "--log", "-"}, "more than once");
 }
 
-TEST_CASE("a failure that is no connection's accounts for no connection") {
-    const std::string lonely = "scenarios/regressions/findings/peer-not-configured/triggers.json";
-    const auto answer = reading_against("sending retransmit 1 of request message ID 0, seq 1\n", lonely);
-    REQUIRE(answer["events"].size() == 1);
-    REQUIRE_FALSE(answer["events"][0]["accounts"].empty());
-    for (const auto& account : answer["events"][0]["accounts"]) CHECK(account["rule"] == "peer-not-configured");
-    for (const auto& missing : answer["not_shown"]) CHECK(missing["rule"] != "peer-not-configured");
+TEST_CASE("a tunnel that no connection expects accounts for no line about a connection") {
+    const TemporaryFolder folder;
+    const auto log = folder.write("vpn.log",
+                                  "conn-1 retransmission count exceeded the limit\n"
+                                  "retransmission count exceeded the limit\n");
+    const std::string lonely_tunnel =
+        R"({ "format": "vpnsim/1", "extends": "scenarios/examples/02-equal-priorities.json",
+        "vpn_gateways": { "vgw-1": { "policy_routes": { "wide": null } } }, "ipsec_connections": { "conn-2": null } })";
+    const auto answer = answer_of(vpnsim_on(lonely_tunnel, {"explain", "--log", log, "-", "--format", "json"}));
+    REQUIRE(answer["events"].size() == 2);
+    CHECK(answer["events"][0]["accounts"].empty());
+    REQUIRE(answer["events"][1]["accounts"].size() == 1);
+    CHECK(answer["events"][1]["accounts"][0]["rule"] == "peer-not-configured");
+    CHECK(answer["not_shown"].empty());
 }
