@@ -76,7 +76,8 @@ std::string reason_of(int error) {
 /// The files of one scenario share what may be read.
 class Reader {
   public:
-    Reader(std::size_t limit, std::string_view what) : limit_{limit}, left_{limit}, what_{what} {}
+    explicit Reader(std::size_t limit, std::string_view what = "scenario")
+        : limit_{limit}, left_{limit}, what_{what} {}
 
     struct Refusal {
         InputFault fault;
@@ -126,13 +127,9 @@ class Reader {
     std::string_view what_;
 };
 
-/// What stands on the command line, `-` being standard input.
-std::string name_of_input(const std::string& path) { return path == "-" ? "<stdin>" : path; }
-
-std::string refusal_text(const Reader::Refusal& refusal, const std::string& path) {
+std::string message_of(const std::string& name, const Reader::Refusal& refusal) {
     const bool unreadable = refusal.fault == InputFault::unreadable;
-    const auto message = (unreadable ? "cannot be read: " : "") + refusal.reason;
-    return InputError{refusal.fault, name_of_input(path), 0, 0, "", message}.text();
+    return InputError{refusal.fault, name, 0, 0, "", (unreadable ? "cannot be read: " : "") + refusal.reason}.text();
 }
 
 bool lies_in(const fs::path& file, const fs::path& directory) {
@@ -157,15 +154,24 @@ ScenarioInput::ScenarioInput(const Arguments& arguments)
         throw UsageError{"--root " + in_quotes(*root_) + " is no directory"};
 }
 
+std::string ScenarioInput::read_bytes(const std::string& path, std::string_view what) const {
+    auto bytes = Reader{max_bytes_, what}.read(path, Accept::any_file);
+    if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
+        throw InputFailure{{message_of(path == "-" ? "<stdin>" : path, *refusal)}};
+    }
+    return std::get<std::string>(std::move(bytes));
+}
+
 std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths, const Visitor& visit) const {
     if (std::count(paths.begin(), paths.end(), "-") > 1) throw UsageError{"standard input can be read once only"};
     std::vector<Scenario> out;
     std::vector<std::string> errors;
     for (const auto& path : paths) {
-        Reader reader{max_bytes_, "scenario"};
+        const std::string name = path == "-" ? "<stdin>" : path;
+        Reader reader{max_bytes_};
         auto bytes = reader.read(path, Accept::any_file);
         if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-            errors.push_back(refusal_text(*refusal, path));
+            errors.push_back(message_of(name, *refusal));
             continue;
         }
         const FileProvider provider = [&](const std::string& extended) -> std::variant<std::string, FileRefusal> {
@@ -183,7 +189,7 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
             return std::get<std::string>(std::move(base));
         };
         visit(std::get<std::string>(bytes));
-        auto result = read_scenario({name_of_input(path), std::get<std::string>(std::move(bytes))}, provider);
+        auto result = read_scenario({name, std::get<std::string>(std::move(bytes))}, provider);
         if (const auto* const found = std::get_if<std::vector<InputError>>(&result)) {
             for (const auto& error : *found) errors.push_back(error.text());
         } else {
@@ -192,14 +198,6 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     }
     if (!errors.empty()) throw InputFailure{std::move(errors)};
     return out;
-}
-
-std::string ScenarioInput::read_bytes(const std::string& path, std::string_view what) const {
-    auto bytes = Reader{max_bytes_, what}.read(path, Accept::any_file);
-    if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-        throw InputFailure{{refusal_text(*refusal, path)}};
-    }
-    return std::get<std::string>(std::move(bytes));
 }
 
 Scenario ScenarioInput::read(const std::string& path) const { return std::move(read(std::vector{path}).front()); }

@@ -18,14 +18,14 @@ class ScenarioInput {
   public:
     explicit ScenarioInput(const Arguments& arguments);
 
+    /// Returns the bytes of another kind of file, `what` in messages, under the same limit. Throws InputFailure.
+    [[nodiscard]] std::string read_bytes(const std::string& path, std::string_view what) const;
     /// Is shown the bytes of each scenario file, before it is understood.
     using Visitor = std::function<void(const std::string& bytes)>;
     /// Returns the scenarios in the order of `paths`. Throws InputFailure with every error of every file.
     [[nodiscard]] std::vector<Scenario> read(
         const std::vector<std::string>& paths, const Visitor& visit = [](const std::string&) {}) const;
     [[nodiscard]] Scenario read(const std::string& path) const;
-    /// Returns the bytes of another kind of file, `what` in messages, under the same limit. Throws InputFailure.
-    [[nodiscard]] std::string read_bytes(const std::string& path, std::string_view what) const;
 
   private:
     std::size_t max_bytes_;
