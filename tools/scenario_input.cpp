@@ -76,8 +76,7 @@ std::string reason_of(int error) {
 /// The files of one scenario share what may be read.
 class Reader {
   public:
-    explicit Reader(std::size_t limit, std::string_view what = "scenario")
-        : limit_{limit}, left_{limit}, what_{what} {}
+    explicit Reader(std::size_t limit, std::string_view what = "scenario") : limit_{limit}, left_{limit}, what_{what} {}
 
     struct Refusal {
         InputFault fault;
