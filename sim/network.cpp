@@ -102,7 +102,7 @@ void Network::compile_ends() {
         const auto& connection = estate()[end.ref.connection];
         const auto* tunnel = end.ref.tunnel ? &connection.tunnels[end.ref.tunnel->index()] : nullptr;
         const auto state = tunnel != nullptr && tunnel->state ? tunnel->state : connection.state;
-        CompiledEnd compiled{end.ref, {}, end.alternatives, {}, std::nullopt};
+        CompiledEnd compiled{end.ref, {}, carrying(negotiations_, end), {}, std::nullopt};
         for (const auto& sa : end.sas) {
             compiled.sas.push_back(end_sa(sa.sa, negotiations_.pairs[sa.negotiation].peer, sa.device_order));
         }

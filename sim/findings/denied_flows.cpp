@@ -29,14 +29,40 @@ std::string rule_of(const Hop& hop) {
     }
 }
 
-/// Ports below are the well-known ones, from which clients do not call.
+/// Ports below are the well-known ones: services have them, clients do not call from them.
 constexpr std::uint16_t first_client_port = 1024;
 
-/// Whether some request of the box may come from a client: any protocol without ports, or a port that clients use.
-bool from_clients(const PacketBox& box) {
+bool only_with_ports(const PacketBox& box) {
     const auto& protocols = box.service.protocols;
-    const bool only_with_ports = protocols.first == protocols.last && has_ports(Protocol(protocols.first));
-    return !only_with_ports || box.service.source_ports.last >= first_client_port;
+    return protocols.first == protocols.last && has_ports(Protocol(protocols.first));
+}
+
+/// A filter without state cannot tell a request to a high port from the reply to a client that called from it. Returns
+/// true iff packets like those of the box are such replies: requests the other way round, from these ports, work.
+bool looks_like_replies(const FindingContext& context, const PacketBox& box, const Trace& trace) {
+    if (!only_with_ports(box) || box.service.destination_ports.first < first_client_port) return false;
+    const auto end = std::find_if(trace.forward.begin(), trace.forward.end(), [](const Path& p) {
+                         return p.disposition == Disposition::delivered;
+                     })->end;
+    if (std::holds_alternative<MirrorImage>(*end)) return false;
+    auto reverse = box.reversed();
+    reverse.service.destination_ports = {};
+    bool found = false;
+    context.region(*end).for_each(reverse, [&](const FlowBox& flow, const PacketBox& part) {
+        const auto& behaviour = context.partition.behaviours[flow.behaviour];
+        found |= part.service.source_ports == reverse.service.source_ports &&
+                 std::any_of(behaviour.begin(), behaviour.end(), [](const Outcome& o) {
+                     return o.reply && o.reply->disposition == Disposition::delivered;
+                 });
+    });
+    return found;
+}
+
+/// Whether an engineer would call the dropped packet the reply to a request: from a port that clients use, to one that
+/// is not open for the sake of other replies alone.
+bool is_request(const FindingContext& context, const PacketBox& box, const Trace& trace) {
+    if (only_with_ports(box) && box.service.source_ports.last < first_client_port) return false;
+    return !looks_like_replies(context, box, trace);
 }
 
 void find_dropped_replies(const FindingContext& context, Findings& out) {
@@ -51,7 +77,9 @@ void find_dropped_replies(const FindingContext& context, Findings& out) {
         if (hop == nullptr) return;
         const auto record = decided(*hop);
         // One finding for each filter and rule; what no rule matches counts as one more rule.
-        auto& problem = (from_clients(box) ? errors : notes).try_emplace({record.entity, record.pointer}).first->second;
+        auto& problem = (is_request(context, box, trace) ? errors : notes)
+                            .try_emplace({record.entity, record.pointer})
+                            .first->second;
         problem.entities = {record.entity};
         problem.record = record;
         problem.reference = hop->step == Step::network_acl ? "N19" : "Filters";
@@ -77,7 +105,10 @@ void find_dropped_replies(const FindingContext& context, Findings& out) {
         [&](Finding& finding, const Shared& problem) {
             words(finding, problem);
             finding.severity = Severity::note;
-            finding.message += " Only requests from ports below 1024 are concerned.";
+            finding.message +=
+                " Only requests from ports below 1024, which clients do not use, or to ports that replies need are "
+                "concerned.";
+            finding.reference += ", N26";  // the fingerprint tells it from the error
         },
         out);
 }

@@ -87,6 +87,20 @@ RecordName FindingContext::device_tunnel(const DeviceTunnelRef& ref) const {
             "/sites/" + site.name + "/devices/" + device.name + "/tunnels/" + tunnel.name, tunnel.place};
 }
 
+RecordName FindingContext::device(const DeviceTunnelRef& ref) const {
+    const auto& site = estate[ref.site];
+    const auto& device = site.devices[ref.device.index()];
+    return {site.name + '/' + device.name, "/sites/" + site.name + "/devices/" + device.name, device.place};
+}
+
+RecordName FindingContext::site(SiteId id) const {
+    return {estate[id].name, "/sites/" + estate[id].name, estate[id].place};
+}
+
+RecordName FindingContext::customer_gateway(CustomerGatewayId id) const {
+    return {estate[id].name, "/customer_gateways/" + estate[id].name, estate[id].place};
+}
+
 RecordName FindingContext::gateway(GatewayId id) const {
     return {estate[id].name, "/vpn_gateways/" + estate[id].name, estate[id].place};
 }

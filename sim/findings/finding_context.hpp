@@ -64,6 +64,9 @@ class FindingContext {
     [[nodiscard]] RecordName connection(ConnectionId id) const;
     [[nodiscard]] RecordName cloud_end(const CloudEndRef& ref) const;
     [[nodiscard]] RecordName device_tunnel(const DeviceTunnelRef& ref) const;
+    [[nodiscard]] RecordName device(const DeviceTunnelRef& ref) const;
+    [[nodiscard]] RecordName site(SiteId id) const;
+    [[nodiscard]] RecordName customer_gateway(CustomerGatewayId id) const;
     [[nodiscard]] RecordName gateway(GatewayId id) const;
     /// A policy route of the gateway; an automatic one points at its connection.
     [[nodiscard]] RecordName policy_route(GatewayId id, const PolicyRoute& route) const;
@@ -90,6 +93,12 @@ void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_
 using Findings = std::vector<Finding>;
 void find_selector_problems(const FindingContext& context, Findings& out);      // findings/selectors.cpp
 void find_negotiation_problems(const FindingContext& context, Findings& out);   // findings/negotiations.cpp
+void find_identity_problems(const FindingContext& context, Findings& out);      // findings/identities.cpp
+void find_outer_packet_problems(const FindingContext& context, Findings& out);  // findings/outer_packets.cpp
+void find_parameter_problems(const FindingContext& context, Findings& out);     // findings/tunnel_parameters.cpp
+void find_weak_algorithms(const FindingContext& context, Findings& out);        // findings/weak_algorithms.cpp
+void find_gateway_problems(const FindingContext& context, Findings& out);       // findings/gateways.cpp
+void find_bgp_problems(const FindingContext& context, Findings& out);           // findings/bgp.cpp
 void find_shared_peer_problems(const FindingContext& context, Findings& out);   // findings/shared_peers.cpp
 void find_policy_route_problems(const FindingContext& context, Findings& out);  // findings/policy_routes.cpp
 void find_route_limits(const FindingContext& context, Findings& out);           // findings/route_limits.cpp

@@ -14,11 +14,18 @@
 
 namespace vpnsim {
 
+/// Drops the ESP of every fourth pair in one estate of three.
+inline Negotiations with_blocked_esp(Negotiations negotiations, std::uint64_t seed) {
+    std::uint64_t n = seed / 3;
+    for (auto& pair : negotiations.pairs) pair.esp_blocked = seed % 3 == 0 && ++n % 4 == 0;
+    return negotiations;
+}
+
 struct Simulated {
     Scenario scenario;
     Negotiations negotiations;
     Network network;
-    explicit Simulated(RandomEstate random)
+    Simulated(RandomEstate random, std::uint64_t seed)
         : scenario{.name = {},
                    .description = {},
                    .assumptions = random.assumptions,
@@ -26,7 +33,7 @@ struct Simulated {
                    .suppressions = {},
                    .expect = {},
                    .files = {}},
-          negotiations{negotiate(scenario.estate, scenario.assumptions)},
+          negotiations{with_blocked_esp(negotiate(scenario.estate, scenario.assumptions), seed)},
           network{scenario, negotiations} {}
 };
 

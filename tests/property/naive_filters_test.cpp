@@ -10,7 +10,7 @@ TEST_CASE("every packet of an estate with filters fares in the flow classes as t
     std::size_t delivered = 0;
     for (std::uint64_t seed = 0; seed < 800; ++seed) {
         CAPTURE(seed);
-        const Simulated it{random_estate(seed, EstateFlavour::filtered)};
+        const Simulated it{random_estate(seed, EstateFlavour::filtered), seed};
         const auto flows = partition(it.network, 1'000'000);
         REQUIRE(flows.complete());
         std::mt19937_64 random{seed};
@@ -24,7 +24,7 @@ TEST_CASE("every packet of an estate with filters fares in the flow classes as t
 TEST_CASE("a trace of an estate with filters tells what the naive simulator says") {
     for (std::uint64_t seed = 5000; seed < 6000; ++seed) {
         CAPTURE(seed);
-        const Simulated it{random_estate(seed, EstateFlavour::filtered)};
+        const Simulated it{random_estate(seed, EstateFlavour::filtered), seed};
         std::mt19937_64 random{seed};
         for (int i = 0; i < 40; ++i) same_in_trace(it, random_filter_flow(it.scenario.estate, random));
     }

@@ -151,8 +151,6 @@ TEST_CASE("every finding rule is explained in the words of docs/findings.md") {
         const auto answer = explained({id});
         CAPTURE(id);
         CHECK(answer["summary"] == rule.summary);
-        CHECK(answer["reported"] == (page.find("### `" + id + "` (") != std::string::npos));
-        if (answer["reported"] == false) continue;
         for (const auto* const member : {"meaning", "hurts", "found", "remedy"}) {
             const auto text = answer[member].get<std::string>();
             CHECK_FALSE(text.empty());
