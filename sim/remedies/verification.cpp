@@ -1,0 +1,75 @@
+#include "sim/remedies/verification.hpp"
+
+#include <algorithm>
+
+#include "model/scenario_patch.hpp"
+
+namespace vpnsim {
+namespace {
+
+/// What one simulation of an estate costs, in flow boxes and records.
+std::size_t cost(const Estate& estate, const FlowPartition& partition) {
+    std::size_t out = estate.ipsec_connections.size();
+    for (const auto& ingress : partition.ingresses) out += ingress.boxes.size();
+    for (const auto& vpc : estate.vpcs) {
+        out += vpc.vswitches.size();
+        for (const auto& table : vpc.route_tables) out += table.routes.size();
+    }
+    for (const auto& gateway : estate.vpn_gateways) {
+        out += gateway.policy_routes.size() + gateway.destination_routes.size() + gateway.bgp_routes.size();
+    }
+    for (const auto& site : estate.sites) {
+        out += site.networks.size() + site.routes.size() + site.policy_routes.size();
+        for (const auto& device : site.devices) out += device.tunnels.size();
+    }
+    return out;
+}
+
+}  // namespace
+
+ReviewedScenario::ReviewedScenario(Scenario scenario, SimulationLimits limits)
+    : simulation_{std::move(scenario), limits} {
+    const auto partition = simulation_.partition();
+    findings_ = simulation_.findings(partition);
+    complete_ = partition.complete();
+    for (const auto& finding : findings_) fingerprints_.insert(finding.fingerprint());
+}
+
+std::vector<Finding> ReviewedScenario::beyond(const ReviewedScenario& other) const {
+    std::vector<Finding> out;
+    std::copy_if(findings_.begin(), findings_.end(), std::back_inserter(out),
+                 [&](const Finding& f) { return !other.has(f.fingerprint()); });
+    return out;
+}
+
+std::vector<std::optional<std::vector<VerifiedRemedy>>> verified_remedies(const Simulation& simulation,
+                                                                          const FlowPartition& partition,
+                                                                          const std::vector<Finding>& findings,
+                                                                          SimulationLimits limits,
+                                                                          VerificationBudget budget) {
+    std::vector<std::optional<std::vector<VerifiedRemedy>>> out(findings.size());
+    if (!partition.complete()) return out;
+    const auto& before = simulation.scenario();
+    const auto unit = cost(before.estate, partition);
+    constexpr std::size_t usual_candidates = 8;
+    if (findings.empty() || budget.left < usual_candidates * unit) return out;
+    std::set<std::string> known;
+    for (const auto& finding : simulation.findings(partition)) known.insert(finding.fingerprint());
+    for (std::size_t f = 0; f < findings.size(); ++f) {
+        if (budget.left < usual_candidates * unit) break;
+        auto& answer = out[f].emplace();
+        for (auto& candidate : candidate_remedies(simulation, findings[f])) {
+            budget.left -= std::min(budget.left, unit);
+            const ReviewedScenario after{std::move(candidate.changed), limits};
+            const auto is_known = [&](const Finding& found) { return known.contains(found.fingerprint()); };
+            const bool adds = !std::all_of(after.findings().begin(), after.findings().end(), is_known);
+            if (!after.complete() || adds || after.has(findings[f].fingerprint())) continue;
+            answer.push_back({std::move(candidate.title), std::move(candidate.trade_off),
+                              interruptions(before.estate, after.scenario().estate),
+                              scenario_patch(before, after.scenario())});
+        }
+    }
+    return out;
+}
+
+}  // namespace vpnsim
