@@ -60,6 +60,11 @@ class Search {
             next.trade_offs.push_back(candidate.trade_off);
             next.state = std::make_shared<const ReviewedScenario>(std::move(candidate.changed), limits_);
             if (!next.state->complete() || next.state->has(finding.fingerprint())) continue;
+            if (!keeps_deliveries(start_->partition(), next.state->partition())) {
+                if (obstacle_.empty())
+                    obstacle_ = "Tried: " + candidate.title + " Flows that are delivered would be lost.";
+                continue;
+            }
             const auto added = next.state->beyond(*start_);
             if (added.empty() && !next.state->has(target_.fingerprint())) return next;
             if (added.empty()) continue;
@@ -109,6 +114,7 @@ bool drop_superfluous(const ReviewedScenario& start, const ReviewedScenario& end
             return wanted(f) && !end.has(f.fingerprint()) && rest->has(f.fingerprint());
         };
         const bool needed = rest == nullptr || !rest->complete() || !rest->beyond(start).empty() ||
+                            !keeps_deliveries(start.partition(), rest->partition()) ||
                             std::any_of(start.findings().begin(), start.findings().end(), is_back);
         if (needed) {
             ++i;

@@ -36,8 +36,9 @@ struct FixPlan {
 };
 
 /// Searches for changes that clear the findings that `wanted` names, one finding after the other in the order of the
-/// review, on the scenario reached so far: the first candidate that clears it and adds no finding, else the first that
-/// does so together with remedies for what it would add. Greedy: another plan may clear more. Deterministic.
+/// review, on the scenario reached so far: the first candidate that clears it, adds no finding and loses no packet
+/// that is surely delivered and answered; else the first that does so together with remedies for what it would add.
+/// Greedy: another plan may clear more. Deterministic.
 [[nodiscard]] FixPlan plan_fix(const Scenario& scenario, const std::function<bool(const Finding&)>& wanted,
                                SimulationLimits limits = {});
 

@@ -24,7 +24,8 @@ struct Remedy {
 /// customer gateways, connections without a key. Order: kind, then file order. Requires: as for `scenario_patch`.
 [[nodiscard]] std::vector<std::string> interruptions(const Estate& before, const Estate& after);
 
-/// A remedy that was applied and reviewed: its finding is gone and no other one has come, whatever its severity.
+/// A remedy that was applied and reviewed: its finding is gone, no other one has come, whatever its severity, and no
+/// packet that was surely delivered and answered is lost.
 struct VerifiedRemedy {
     std::string title;
     std::string trade_off;

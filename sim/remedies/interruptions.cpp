@@ -48,7 +48,8 @@ std::vector<std::string> interruptions(const Estate& before, const Estate& after
     }
     if (!without_key.empty()) {
         out.push_back("New: " + enumerate(without_key) +
-                      ". Set the pre-shared key of the peer on them by hand; a change never holds keys.");
+                      ". A change never holds keys: set the pre-shared key of their peer on them by hand, the one that "
+                      "other connections to it have.");
     }
     return out;
 }

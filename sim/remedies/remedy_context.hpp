@@ -35,13 +35,14 @@ class RemedyContext {
     [[nodiscard]] SiteNextHop way_into(DeviceTunnelRef ref) const;
 
     /// Adds a candidate. `edit` changes a copy of the estate and returns false where it cannot; a copy that is left
-    /// unchanged is no candidate.
+    /// unchanged, or equals another candidate, is none.
     template <class Edit>
     void propose(std::string title, std::string trade_off, const Edit& edit) {
         Scenario changed = simulation.scenario();
         if (!edit(changed.estate)) return;
         forget_stale_orders(changed.estate);
-        if (changed == simulation.scenario()) return;
+        const auto same = [&](const Remedy& other) { return other.changed == changed; };
+        if (changed == simulation.scenario() || std::any_of(candidates_.begin(), candidates_.end(), same)) return;
         candidates_.push_back({std::move(title), std::move(trade_off), std::move(changed)});
     }
     [[nodiscard]] std::vector<Remedy> take() { return std::move(candidates_); }

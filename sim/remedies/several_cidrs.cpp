@@ -175,6 +175,10 @@ void use_one_connection_a_pair(RemedyContext& context, ConnectionId id) {
 void negotiate_one_block(RemedyContext& context) {
     for (const auto id : context.connections) {
         if (context.finding.rule == "ikev1-multiple-cidrs") use_ikev2(context, id);
+        // Other connections need the selectors that a shared device tunnel has.
+        const auto peers = context.peers(id);
+        if (std::any_of(peers.begin(), peers.end(), [&](auto peer) { return context.served(peer).size() > 1; }))
+            continue;
         use_destination_routing(context, id);
         use_aggregates(context, id);
         use_one_connection_a_pair(context, id);

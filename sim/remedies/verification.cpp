@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "model/scenario_patch.hpp"
+#include "sim/findings/finding_context.hpp"
 
 namespace vpnsim {
 namespace {
@@ -27,11 +28,31 @@ std::size_t cost(const Estate& estate, const FlowPartition& partition) {
 
 }  // namespace
 
+bool keeps_deliveries(const FlowPartition& before, const FlowPartition& after) {
+    const auto surely = [](const Behaviour& behaviour) {
+        return std::all_of(behaviour.begin(), behaviour.end(), [](const Outcome& o) {
+            return o.forward.disposition == Disposition::delivered && o.reply &&
+                   o.reply->disposition == Disposition::delivered;
+        });
+    };
+    for (std::size_t i = 0; i < before.ingresses.size(); ++i) {
+        const RegionIndex now{after.ingresses[i]};
+        for (const auto& flow : before.ingresses[i].boxes) {
+            if (!surely(before.behaviours[flow.behaviour])) continue;
+            bool kept = true;
+            now.for_each(flow.box, [&](const FlowBox& f, const PacketBox&) {
+                kept = kept && surely(after.behaviours[f.behaviour]);
+            });
+            if (!kept) return false;
+        }
+    }
+    return true;
+}
+
 ReviewedScenario::ReviewedScenario(Scenario scenario, SimulationLimits limits)
     : simulation_{std::move(scenario), limits} {
-    const auto partition = simulation_.partition();
-    findings_ = simulation_.findings(partition);
-    complete_ = partition.complete();
+    partition_ = simulation_.partition();
+    findings_ = simulation_.findings(partition_);
     for (const auto& finding : findings_) fingerprints_.insert(finding.fingerprint());
 }
 
@@ -64,6 +85,7 @@ std::vector<std::optional<std::vector<VerifiedRemedy>>> verified_remedies(const 
             const auto is_known = [&](const Finding& found) { return known.contains(found.fingerprint()); };
             const bool adds = !std::all_of(after.findings().begin(), after.findings().end(), is_known);
             if (!after.complete() || adds || after.has(findings[f].fingerprint())) continue;
+            if (!keeps_deliveries(partition, after.partition())) continue;
             answer.push_back({std::move(candidate.title), std::move(candidate.trade_off),
                               interruptions(before.estate, after.scenario().estate),
                               scenario_patch(before, after.scenario())});
