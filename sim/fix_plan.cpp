@@ -33,6 +33,12 @@ std::string sentences(const std::vector<std::string>& all) {
     return out;
 }
 
+/// Whether a finding is there less often.
+bool fewer(const ReviewedScenario& now, const ReviewedScenario& before, const Finding& finding) {
+    const auto fingerprint = finding.fingerprint();
+    return now.count(fingerprint) < before.count(fingerprint);
+}
+
 /// The search for one finding.
 class Search {
   public:
@@ -59,14 +65,14 @@ class Search {
             next.titles.push_back(candidate.title);
             next.trade_offs.push_back(candidate.trade_off);
             next.state = std::make_shared<const ReviewedScenario>(std::move(candidate.changed), limits_);
-            if (!next.state->complete() || next.state->has(finding.fingerprint())) continue;
+            if (!next.state->complete() || !fewer(*next.state, *from.state, finding)) continue;
             if (!keeps_deliveries(start_->partition(), next.state->partition())) {
                 if (obstacle_.empty())
                     obstacle_ = "Tried: " + candidate.title + " Flows that are delivered would be lost.";
                 continue;
             }
             const auto added = next.state->beyond(*start_);
-            if (added.empty() && !next.state->has(target_.fingerprint())) return next;
+            if (added.empty() && fewer(*next.state, *start_, target_)) return next;
             if (added.empty()) continue;
             if (obstacle_.empty()) note(candidate.title, added.front());
             unfinished.push_back(std::move(next));
@@ -110,9 +116,7 @@ bool drop_superfluous(const ReviewedScenario& start, const ReviewedScenario& end
     bool dropped = false;
     for (std::size_t i = 0; i < steps.size() && steps.size() > 1;) {
         const auto rest = with_patches(start.scenario(), steps, i, limits);
-        const auto is_back = [&](const Finding& f) {
-            return wanted(f) && !end.has(f.fingerprint()) && rest->has(f.fingerprint());
-        };
+        const auto is_back = [&](const Finding& f) { return wanted(f) && fewer(end, *rest, f); };
         const bool needed = rest == nullptr || !rest->complete() || !rest->beyond(start).empty() ||
                             !keeps_deliveries(start.partition(), rest->partition()) ||
                             std::any_of(start.findings().begin(), start.findings().end(), is_back);
@@ -171,10 +175,8 @@ FixPlan plan_fix(const Scenario& scenario, const Wanted& wanted, SimulationLimit
     plan.after = current->findings();
     plan.patch = scenario_patch(scenario, plan.fixed);
     plan.interrupts = interruptions(scenario.estate, plan.fixed.estate);
-    for (const auto& finding : plan.before) {
-        if (!wanted(finding) || !current->has(finding.fingerprint())) continue;
-        const auto reason = given_up.find(finding.fingerprint());
-        plan.left.push_back({finding, reason == given_up.end() ? "" : reason->second});
+    for (const auto& finding : plan.after) {
+        if (wanted(finding)) plan.left.push_back({finding, given_up[finding.fingerprint()]});
     }
     return plan;
 }

@@ -26,6 +26,17 @@ std::size_t cost(const Estate& estate, const FlowPartition& partition) {
     return out;
 }
 
+/// The findings that are not known, or more often than known. Order: as given.
+std::vector<Finding> beyond(const std::vector<Finding>& findings, std::map<std::string, std::size_t> known) {
+    std::vector<Finding> out;
+    for (const auto& finding : findings) {
+        auto& left = known[finding.fingerprint()];
+        if (left == 0) out.push_back(finding);
+        else --left;
+    }
+    return out;
+}
+
 }  // namespace
 
 bool keeps_deliveries(const FlowPartition& before, const FlowPartition& after) {
@@ -53,14 +64,16 @@ ReviewedScenario::ReviewedScenario(Scenario scenario, SimulationLimits limits)
     : simulation_{std::move(scenario), limits} {
     partition_ = simulation_.partition();
     findings_ = simulation_.findings(partition_);
-    for (const auto& finding : findings_) fingerprints_.insert(finding.fingerprint());
+    for (const auto& finding : findings_) ++counts_[finding.fingerprint()];
+}
+
+std::size_t ReviewedScenario::count(const std::string& fingerprint) const {
+    const auto found = counts_.find(fingerprint);
+    return found == counts_.end() ? 0 : found->second;
 }
 
 std::vector<Finding> ReviewedScenario::beyond(const ReviewedScenario& other) const {
-    std::vector<Finding> out;
-    std::copy_if(findings_.begin(), findings_.end(), std::back_inserter(out),
-                 [&](const Finding& f) { return !other.has(f.fingerprint()); });
-    return out;
+    return vpnsim::beyond(findings_, other.counts_);
 }
 
 std::vector<std::optional<std::vector<VerifiedRemedy>>> verified_remedies(const Simulation& simulation,
@@ -74,17 +87,17 @@ std::vector<std::optional<std::vector<VerifiedRemedy>>> verified_remedies(const 
     const auto unit = cost(before.estate, partition);
     constexpr std::size_t usual_candidates = 8;
     if (findings.empty() || budget.left < usual_candidates * unit) return out;
-    std::set<std::string> known;
-    for (const auto& finding : simulation.findings(partition)) known.insert(finding.fingerprint());
+    std::map<std::string, std::size_t> known;
+    for (const auto& finding : simulation.findings(partition)) ++known[finding.fingerprint()];
     for (std::size_t f = 0; f < findings.size(); ++f) {
         if (budget.left < usual_candidates * unit) break;
         auto& answer = out[f].emplace();
         for (auto& candidate : candidate_remedies(simulation, findings[f])) {
             budget.left -= std::min(budget.left, unit);
             const ReviewedScenario after{std::move(candidate.changed), limits};
-            const auto is_known = [&](const Finding& found) { return known.contains(found.fingerprint()); };
-            const bool adds = !std::all_of(after.findings().begin(), after.findings().end(), is_known);
-            if (!after.complete() || adds || after.has(findings[f].fingerprint())) continue;
+            const auto fingerprint = findings[f].fingerprint();
+            if (!after.complete() || after.count(fingerprint) >= known[fingerprint]) continue;
+            if (!beyond(after.findings(), known).empty()) continue;
             if (!keeps_deliveries(partition, after.partition())) continue;
             answer.push_back({std::move(candidate.title), std::move(candidate.trade_off),
                               interruptions(before.estate, after.scenario().estate),

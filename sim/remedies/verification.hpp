@@ -1,6 +1,6 @@
 #pragma once
 
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -19,15 +19,16 @@ class ReviewedScenario {
     [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
     /// The analysis reached no limit: what is not found is not there.
     [[nodiscard]] bool complete() const { return partition_.complete(); }
-    [[nodiscard]] bool has(const std::string& fingerprint) const { return fingerprints_.contains(fingerprint); }
-    /// The findings that the other one has not. Order: as found.
+    /// How often a fingerprint was found: two pairs of one connection may have the same problem.
+    [[nodiscard]] std::size_t count(const std::string& fingerprint) const;
+    /// The findings that the other one has not, or not as often. Order: as found.
     [[nodiscard]] std::vector<Finding> beyond(const ReviewedScenario& other) const;
 
   private:
     Simulation simulation_;
     FlowPartition partition_;
     std::vector<Finding> findings_;
-    std::set<std::string> fingerprints_;
+    std::map<std::string, std::size_t> counts_;  ///< by fingerprint
 };
 
 /// Returns true iff every packet that is delivered and answered in every world of `before` still is in `after`.

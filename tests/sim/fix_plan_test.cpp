@@ -14,8 +14,8 @@ namespace {
 
 bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
 
-std::set<std::string> fingerprints(const std::vector<Finding>& findings) {
-    std::set<std::string> out;
+std::multiset<std::string> fingerprints(const std::vector<Finding>& findings) {
+    std::multiset<std::string> out;
     for (const auto& finding : findings) out.insert(finding.fingerprint());
     return out;
 }
