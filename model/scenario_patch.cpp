@@ -122,8 +122,10 @@ std::string scenario_patch(const Scenario& before, const Scenario& after) {
     return Difference{old, now}.text();
 }
 
-ScenarioResult patched(const Scenario& scenario, std::string_view patch) {
-    return decode_scenario(merge_patch(document(write_scenario(scenario)), document(std::string{patch})));
+ScenarioResult patched(const Scenario& scenario, const std::vector<std::string>& patches) {
+    auto result = document(write_scenario(scenario));
+    for (const auto& patch : patches) result = merge_patch(std::move(result), document(patch));
+    return decode_scenario(result);
 }
 
 }  // namespace vpnsim

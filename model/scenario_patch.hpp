@@ -1,7 +1,7 @@
 #pragma once
 
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "model/scenario.hpp"
 #include "model/scenario_reader.hpp"
@@ -17,7 +17,8 @@ namespace vpnsim {
 /// Requires: records that both have stand in the same order, and new ones behind them.
 [[nodiscard]] std::string scenario_patch(const Scenario& before, const Scenario& after);
 
-/// Reads the scenario that a patch makes of another one. Places of the result mean nothing.
-[[nodiscard]] ScenarioResult patched(const Scenario& scenario, std::string_view patch);
+/// Reads the scenario that patches, one after the other, make of another one. Places of the result mean nothing.
+/// Requires: the patches are JSON.
+[[nodiscard]] ScenarioResult patched(const Scenario& scenario, const std::vector<std::string>& patches);
 
 }  // namespace vpnsim

@@ -100,14 +100,13 @@ class Search {
 /// The scenario with some patches applied, or nothing where they do not fit.
 Reviewed with_patches(const Scenario& scenario, const std::vector<FixStep>& steps, std::size_t left_out,
                       SimulationLimits limits) {
-    auto current = scenario;
+    std::vector<std::string> patches;
     for (std::size_t i = 0; i < steps.size(); ++i) {
-        if (i == left_out) continue;
-        auto next = patched(current, steps[i].patch);
-        if (!std::holds_alternative<Scenario>(next)) return nullptr;
-        current = std::get<Scenario>(std::move(next));
+        if (i != left_out) patches.push_back(steps[i].patch);
     }
-    return std::make_shared<const ReviewedScenario>(std::move(current), limits);
+    auto result = patched(scenario, patches);
+    if (!std::holds_alternative<Scenario>(result)) return nullptr;
+    return std::make_shared<const ReviewedScenario>(std::get<Scenario>(std::move(result)), limits);
 }
 
 /// Leaves out steps that later ones have made superfluous. Returns whether there were any.
@@ -165,7 +164,7 @@ FixPlan plan_fix(const Scenario& scenario, const Wanted& wanted, SimulationLimit
     if (drop_superfluous(*start, *current, wanted, plan.steps, limits)) {
         current = start;
         for (auto& step : plan.steps) {
-            auto next = std::get<Scenario>(patched(current->scenario(), step.patch));
+            auto next = std::get<Scenario>(patched(current->scenario(), {step.patch}));
             const auto after = std::make_shared<const ReviewedScenario>(std::move(next), limits);
             describe(step, *current, *after);
             current = after;

@@ -35,7 +35,7 @@ struct VerifiedRemedy {
 
 /// How much verification may cost: flow boxes and records looked at, over all simulations.
 struct VerificationBudget {
-    std::size_t left = 200'000;
+    std::size_t left = 60'000;  ///< about half a second
 };
 /// For each finding the candidates that proved true, cheapest first. `findings` are those that are asked about, of all
 /// that the simulation has. A finding that the budget does not reach has no answer.

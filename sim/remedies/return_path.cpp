@@ -74,6 +74,8 @@ bool redirect_site_routes(const RemedyContext& context, Estate& estate, const Fl
 
 bool add_site_policy_routes(const RemedyContext& context, Estate& estate, const FlowSides& flows,
                             DeviceTunnelRef peer) {
+    constexpr std::size_t most_routes = 4;  // more than that nobody keeps up to date
+    if (flows.site.size() * flows.cloud.size() > most_routes) return false;
     auto& routes = estate.sites[peer.site.index()].policy_routes;
     std::uint32_t priority = SitePolicyRoute{}.priority;
     for (const auto& route : routes) {

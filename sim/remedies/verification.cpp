@@ -26,6 +26,12 @@ std::size_t cost(const Estate& estate, const FlowPartition& partition) {
     return out;
 }
 
+/// What a review says of a candidate.
+struct Verdict {
+    bool is_sound = false;  ///< nothing came, nothing was lost
+    std::map<std::string, std::size_t> left;
+};
+
 /// The findings that are not known, or more often than known. Order: as given.
 std::vector<Finding> beyond(const std::vector<Finding>& findings, std::map<std::string, std::size_t> known) {
     std::vector<Finding> out;
@@ -89,19 +95,25 @@ std::vector<std::optional<std::vector<VerifiedRemedy>>> verified_remedies(const 
     if (findings.empty() || budget.left < usual_candidates * unit) return out;
     std::map<std::string, std::size_t> known;
     for (const auto& finding : simulation.findings(partition)) ++known[finding.fingerprint()];
+    std::map<std::string, Verdict> tried;  // by patch: findings of one cause share their remedies
     for (std::size_t f = 0; f < findings.size(); ++f) {
         if (budget.left < usual_candidates * unit) break;
+        const auto fingerprint = findings[f].fingerprint();
         auto& answer = out[f].emplace();
         for (auto& candidate : candidate_remedies(simulation, findings[f])) {
-            budget.left -= std::min(budget.left, unit);
-            const ReviewedScenario after{std::move(candidate.changed), limits};
-            const auto fingerprint = findings[f].fingerprint();
-            if (!after.complete() || after.count(fingerprint) >= known[fingerprint]) continue;
-            if (!beyond(after.findings(), known).empty()) continue;
-            if (!keeps_deliveries(partition, after.partition())) continue;
-            answer.push_back({std::move(candidate.title), std::move(candidate.trade_off),
-                              interruptions(before.estate, after.scenario().estate),
-                              scenario_patch(before, after.scenario())});
+            auto patch = scenario_patch(before, candidate.changed);
+            auto interrupts = interruptions(before.estate, candidate.changed.estate);
+            const auto [verdict, is_new] = tried.try_emplace(patch);
+            if (is_new) {
+                budget.left -= std::min(budget.left, unit);
+                const ReviewedScenario after{std::move(candidate.changed), limits};
+                verdict->second.is_sound = after.complete() && beyond(after.findings(), known).empty() &&
+                                           keeps_deliveries(partition, after.partition());
+                for (const auto& finding : after.findings()) ++verdict->second.left[finding.fingerprint()];
+            }
+            if (!verdict->second.is_sound || verdict->second.left[fingerprint] >= known[fingerprint]) continue;
+            answer.push_back(
+                {std::move(candidate.title), std::move(candidate.trade_off), std::move(interrupts), std::move(patch)});
         }
     }
     return out;

@@ -21,7 +21,7 @@ Scenario read(const std::string& text) {
 }
 
 Scenario applied(const Scenario& scenario, const std::string& patch) {
-    auto result = patched(scenario, patch);
+    auto result = patched(scenario, {patch});
     if (const auto* const errors = std::get_if<std::vector<InputError>>(&result)) {
         for (const auto& error : *errors) UNSCOPED_INFO(error.text());
         FAIL("the patch does not fit:\n" << patch);

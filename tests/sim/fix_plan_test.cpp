@@ -21,7 +21,7 @@ std::multiset<std::string> fingerprints(const std::vector<Finding>& findings) {
 }
 
 Scenario with_patch(const Scenario& scenario, const std::string& patch) {
-    auto result = patched(scenario, patch);
+    auto result = patched(scenario, {patch});
     REQUIRE(std::holds_alternative<Scenario>(result));
     return std::get<Scenario>(std::move(result));
 }
@@ -44,7 +44,7 @@ void check_plan(const Scenario& scenario, const FixPlan& plan) {
         std::optional<Scenario> rest{scenario};
         for (std::size_t i = 0; i < plan.steps.size() && rest; ++i) {
             if (i == out) continue;
-            auto next = patched(*rest, plan.steps[i].patch);
+            auto next = patched(*rest, {plan.steps[i].patch});
             if (std::holds_alternative<Scenario>(next)) rest = std::get<Scenario>(std::move(next));
             else rest.reset();
         }

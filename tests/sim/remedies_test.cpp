@@ -69,7 +69,7 @@ TEST_CASE("every remedy of a review does what it says: its patch clears the find
             REQUIRE(verified[f]);
             for (const auto& remedy : *verified[f]) {
                 CAPTURE(before.findings()[f].rule, remedy.title, remedy.patch);
-                auto changed = patched(before.scenario(), remedy.patch);
+                auto changed = patched(before.scenario(), {remedy.patch});
                 REQUIRE(std::holds_alternative<Scenario>(changed));
                 const ReviewedScenario after{std::get<Scenario>(std::move(changed)), {}};
                 const auto fingerprint = before.findings()[f].fingerprint();
