@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -16,5 +17,14 @@ enum class KeyText : std::uint8_t { kept, replaced };
 /// again changes nothing.
 /// Requires: `read_document` accepts the text.
 [[nodiscard]] std::string canonical_text(std::string_view json, KeyText keys);
+
+struct PatchedText {
+    std::string text;
+    std::size_t comments_lost;  ///< of members that the patch removes or replaces
+};
+/// The same layout with an RFC 7396 patch applied; comments stay with the members that they stand at. A file that
+/// extends another one is a patch itself: what goes from it becomes null, so that it goes from what it extends as well.
+/// Requires: `read_document` accepts both and both are objects.
+[[nodiscard]] PatchedText patched_text(std::string_view json, std::string_view patch);
 
 }  // namespace vpnsim

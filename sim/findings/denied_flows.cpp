@@ -76,9 +76,7 @@ void find_dropped_replies(const FindingContext& context, Findings& out) {
         if (hop == nullptr || !is_request(context, box, trace)) return;
         const auto record = decided(*hop);
         // One finding for each filter and rule; what no rule matches counts as one more rule.
-        auto& problem = (is_request(context, box, trace) ? errors : notes)
-                            .try_emplace({record.entity, record.pointer})
-                            .first->second;
+        auto& problem = problems.try_emplace({record.entity, record.pointer}).first->second;
         problem.entities = {record.entity};
         problem.record = record;
         problem.reference = hop->step == Step::network_acl ? "N19" : "Filters";
