@@ -78,7 +78,7 @@ void find_missing_user_cidrs(const FindingContext& context, VpcId id, Findings& 
             continue;
         }
         const auto& [block, record] = *part;
-        auto finding = context.about("user-cidr-missing", record, {record.entity});
+        auto finding = context.about("user-cidr-missing", record, {record.entity, vpc.name});
         finding.message = block.text() + " is a public block that is used on premises, and no user CIDR of " +
                           vpc.name + " covers it.";
         finding.why = "A sender with a public address sends such packets to the Internet, past the route table" +

@@ -70,5 +70,8 @@ void raise_limits(RemedyContext& context);
 void register_address(RemedyContext& context);
 void add_counterpart(RemedyContext& context);
 void declare_user_cidr(RemedyContext& context);
+void admit_packets(RemedyContext& context);  // filters.cpp
+void route_public_block(RemedyContext& context);
+void drop_health_check(RemedyContext& context);
 
 }  // namespace vpnsim
