@@ -42,7 +42,7 @@ class CommandLineParser {
   public:
     explicit CommandLineParser(const Verb& verb) : verb_{verb} {
         for (const auto& o : verb.options) {
-            const std::string name{o.name};
+            const std::string name = std::string{o.name} + (o.letter == 0 ? "" : std::string{',', o.letter});
             if (o.value.empty()) described_.add_options()(name.c_str(), "");
             else described_.add_options()(name.c_str(), po::value<std::string>(), "");
         }
@@ -151,15 +151,16 @@ std::string help(const Verb& verb) {
         append_wrapped(out, 0, 0, verb.details);
     }
     out += "\nOptions:\n";
-    const auto line = [&](std::string_view name, std::string_view value, std::string_view text) {
-        std::string left = "  --" + std::string{name} + (value.empty() ? "" : ' ' + std::string{value});
+    const auto line = [&](std::string_view name, std::string_view value, std::string_view text, char letter = 0) {
+        std::string left = letter == 0 ? "  " : std::string{"  -"} + letter + ", ";
+        left += "--" + std::string{name} + (value.empty() ? "" : ' ' + std::string{value});
         constexpr std::size_t column = 30;
         if (left.size() + 2 > column) left += '\n' + std::string(column, ' ');
         else left.resize(column, ' ');
         out += left;
         append_wrapped(out, column, column, text);
     };
-    for (const auto& o : verb.options) line(o.name, o.value, o.help);
+    for (const auto& o : verb.options) line(o.name, o.value, o.help, o.letter);
     line("help", "", "this text");
     return out + "\nExample:\n" + std::string{verb.example};
 }

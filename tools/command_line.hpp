@@ -45,6 +45,7 @@ struct Option {
     std::string_view value;
     std::string_view help;
     enum class Times : std::uint8_t { once, any } times = Times::once;
+    char letter = 0;  ///< what it is called with one dash; 0 = nothing
 };
 
 class Arguments {
@@ -100,6 +101,7 @@ inline constexpr Option color{"color", "auto|always|never",
                               "colours; auto: on a terminal. NO_COLOR in the environment switches them off"};
 inline constexpr Option max_input{"max-input", "SIZE",
                                   "largest scenario, with all it extends: bytes, or with K, M, G (default: 512M)"};
+inline constexpr Option today{"today", "YYYY-MM-DD", "the day for suppressions that end (default: today)"};
 inline constexpr Option root{"root", "DIR",
                              "where files that a scenario extends must lie (default: the current directory if the "
                              "scenario lies in it, else the scenario's own)"};

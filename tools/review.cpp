@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "model/input_error.hpp"
 #include "tools/reports/review_report.hpp"
@@ -13,27 +12,6 @@ namespace {
 
 constexpr std::size_t most_cells = 10'000;
 constexpr std::array<std::string_view, 2> formats{"text", "json"};
-
-/// The only use of the clock.
-std::chrono::year_month_day today(const Arguments& arguments) {
-    using namespace std::chrono;
-    const auto given = arguments.value("today");
-    if (!given) return floor<days>(system_clock::now());
-    std::array<int, 3> parts{};
-    const auto* at = given->data();
-    const auto* const end = at + given->size();
-    bool good = given->size() == 10 && (*given)[4] == '-' && (*given)[7] == '-';
-    for (std::size_t i = 0; i < 3 && good; ++i) {
-        const auto* const stop = at + (i == 0 ? 4 : 2);
-        const auto read = std::from_chars(at, stop, parts[i]);
-        good = *at != '-' && read.ec == std::errc{} && read.ptr == stop;
-        at = stop == end ? end : stop + 1;
-    }
-    const year_month_day day{year{parts[0]}, month{static_cast<unsigned>(parts[1])},
-                             std::chrono::day{static_cast<unsigned>(parts[2])}};
-    if (!good || !day.ok()) throw UsageError{"--today wants a day such as 2026-12-31, not " + in_quotes(*given)};
-    return day;
-}
 
 struct Output {
     Format format;
@@ -58,13 +36,18 @@ std::vector<Output> outputs(const Arguments& arguments) {
     return out;
 }
 
-Review review(Scenario scenario, SimulationLimits limits, std::chrono::year_month_day day) {
+/// Remedies are verified by further simulations: only where the answer shows them.
+enum class Remedies : std::uint8_t { left_out, verified };
+
+Review review(Scenario scenario, SimulationLimits limits, std::chrono::year_month_day day, Remedies remedies) {
     Simulation simulation{std::move(scenario), limits};
     const auto partition = simulation.partition();
     auto rest = suppress(simulation.scenario(), simulation.findings(partition), day);
+    auto verified = remedies == Remedies::verified ? verified_remedies(simulation, partition, rest.findings, limits)
+                                                   : std::vector<std::optional<std::vector<VerifiedRemedy>>>{};
     auto reach = reachability(simulation.network(), partition, most_cells);
-    return {std::move(simulation),        std::move(rest.findings), rest.suppressed,
-            std::move(rest.not_in_force), std::move(reach),         partition.complete()};
+    return {std::move(simulation), std::move(rest.findings), rest.suppressed,    std::move(rest.not_in_force),
+            std::move(reach),      partition.complete(),     std::move(verified)};
 }
 
 Answer run_review(const Arguments& arguments) {
@@ -77,9 +60,13 @@ Answer run_review(const Arguments& arguments) {
     SimulationLimits limits;
     if (const auto most = max_classes(arguments)) limits.max_boxes = *most;
 
+    const bool shows_remedies = format == Format::json || std::any_of(files.begin(), files.end(), [](const Output& o) {
+                                    return o.format == Format::json;
+                                });
+    const auto remedies = shows_remedies ? Remedies::verified : Remedies::left_out;
     std::vector<Review> reviews;
     for (auto& scenario : ScenarioInput{arguments}.read(arguments.positional())) {
-        reviews.push_back(review(std::move(scenario), limits, day));
+        reviews.push_back(review(std::move(scenario), limits, day, remedies));
     }
     Answer answer{format == Format::json ? reviews_json(reviews) : reviews_text(reviews, where_to)};
     for (const auto& [form, path] : files) {
@@ -99,7 +86,7 @@ constexpr std::array options{
     Option{"output", "FORMAT=FILE", "also write the answer to a file; any number of times", Option::Times::any},
     Option{"fail-on", "error|warning|note|never", "exit with 1 for findings from this severity up (default: error)"},
     option::max_classes,
-    Option{"today", "YYYY-MM-DD", "the day for suppressions that end (default: today)"},
+    option::today,
     option::color,
     option::max_input,
     option::root};

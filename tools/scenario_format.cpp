@@ -1,6 +1,7 @@
 #include "tools/scenario_format.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
@@ -216,11 +217,89 @@ class Printer {
     std::string out_;
 };
 
+/// A member `psk` with a text is a key wherever it stands, but for a network of that name.
+void replace_keys(Node& node, std::vector<std::string>& known) {
+    for (auto& child : node.children) {
+        if (child.key == "\"psk\"" && child.bracket == 0 && node.key != "\"networks\"") {
+            const auto found = std::find(known.begin(), known.end(), child.text);
+            const auto number = found - known.begin() + 1;
+            if (found == known.end()) known.push_back(child.text);
+            child.text = "\"key-" + std::to_string(number) + '"';
+        } else {
+            replace_keys(child, known);
+        }
+    }
+}
+
+std::size_t comments(const Node& node) {
+    std::size_t out = node.before.size() + node.inside.size() + (node.beside.empty() ? 0 : 1);
+    for (const auto& child : node.children) out += comments(child);
+    return out;
+}
+
+/// What becomes of a member that a patch removes.
+enum class Removed : std::uint8_t { is_gone, is_null };
+
+class Patcher {
+  public:
+    explicit Patcher(Removed removed) : removed_{removed} {}
+
+    void apply(Node& target, const Node& patch) const {
+        for (const auto& change : patch.children) {
+            const auto found = std::find_if(target.children.begin(), target.children.end(),
+                                            [&](const Node& child) { return child.key == change.key; });
+            if (is_null(change) && removed_ == Removed::is_gone) {
+                if (found != target.children.end()) target.children.erase(found);
+            } else if (found == target.children.end()) {
+                target.children.push_back(added(change));
+            } else if (found->bracket == '{' && change.bracket == '{') {
+                apply(*found, change);
+            } else {
+                auto value = added(change);
+                found->bracket = value.bracket;
+                found->text = std::move(value.text);
+                found->children = std::move(value.children);
+                found->inside.clear();
+            }
+        }
+        target.has_comments = comments(target) > target.before.size() + (target.beside.empty() ? 0 : 1);
+    }
+
+  private:
+    static bool is_null(const Node& node) { return node.bracket == 0 && node.text == "null"; }
+    /// A new value: nulls in it remove nothing.
+    [[nodiscard]] Node added(const Node& change) const {
+        Node out = change;
+        if (removed_ == Removed::is_null) return out;
+        std::erase_if(out.children, is_null);
+        for (auto& child : out.children) child = added(child);
+        return out;
+    }
+
+    Removed removed_;
+};
+
 }  // namespace
 
-std::string canonical_text(std::string_view json) {
+PatchedText patched_text(std::string_view json, std::string_view patch) {
+    auto document = Parser{json}.document();
+    const auto change = Parser{patch}.document();
+    const auto before = comments(document.root);
+    const auto& members = document.root.children;
+    const bool extends =
+        std::any_of(members.begin(), members.end(), [](const Node& member) { return member.key == "\"extends\""; });
+    Patcher{extends ? Removed::is_null : Removed::is_gone}.apply(document.root, change.root);
     Printer printer;
-    printer.print(Parser{json}.document());
+    printer.print(document);
+    return {printer.take(), before - comments(document.root)};
+}
+
+std::string canonical_text(std::string_view json, KeyText keys) {
+    auto document = Parser{json}.document();
+    std::vector<std::string> known;
+    if (keys == KeyText::replaced) replace_keys(document.root, known);
+    Printer printer;
+    printer.print(document);
     return printer.take();
 }
 

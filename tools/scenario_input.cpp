@@ -143,6 +143,22 @@ fs::path root_of(const std::string& scenario, const std::optional<std::string>& 
     return lies_in(file, here) ? here : file.parent_path();
 }
 
+/// Gives what a scenario extends. Requires: `reader` outlives it.
+FileProvider provider(const std::string& path, const std::optional<std::string>& given_root, Reader& reader) {
+    return [path, given_root, &reader](const std::string& extended) -> std::variant<std::string, FileRefusal> {
+        std::error_code error;
+        const auto file = fs::canonical(extended, error);
+        if (error) return FileRefusal{reason_of(error.value())};
+        const auto root = root_of(path, given_root);
+        if (!lies_in(file, root)) {
+            return FileRefusal{"it lies outside of the root " + in_quotes(root.string()) + " (--root)"};
+        }
+        auto base = reader.read(file.string(), Accept::regular_file);
+        if (auto* const refusal = std::get_if<Reader::Refusal>(&base)) return FileRefusal{std::move(refusal->reason)};
+        return std::get<std::string>(std::move(base));
+    };
+}
+
 }  // namespace
 
 ScenarioInput::ScenarioInput(const Arguments& arguments)
@@ -173,22 +189,8 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
             errors.push_back(message_of(name, *refusal));
             continue;
         }
-        const FileProvider provider = [&](const std::string& extended) -> std::variant<std::string, FileRefusal> {
-            std::error_code error;
-            const auto file = fs::canonical(extended, error);
-            if (error) return FileRefusal{reason_of(error.value())};
-            const auto root = root_of(path, root_);
-            if (!lies_in(file, root)) {
-                return FileRefusal{"it lies outside of the root " + in_quotes(root.string()) + " (--root)"};
-            }
-            auto base = reader.read(file.string(), Accept::regular_file);
-            if (auto* const refusal = std::get_if<Reader::Refusal>(&base)) {
-                return FileRefusal{std::move(refusal->reason)};
-            }
-            return std::get<std::string>(std::move(base));
-        };
         visit(std::get<std::string>(bytes));
-        auto result = read_scenario({name, std::get<std::string>(std::move(bytes))}, provider);
+        auto result = read_scenario({name, std::get<std::string>(std::move(bytes))}, provider(path, root_, reader));
         if (const auto* const found = std::get_if<std::vector<InputError>>(&result)) {
             for (const auto& error : *found) errors.push_back(error.text());
         } else {
@@ -197,6 +199,11 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     }
     if (!errors.empty()) throw InputFailure{std::move(errors)};
     return out;
+}
+
+ScenarioResult ScenarioInput::read_as(const std::string& path, std::string bytes) const {
+    Reader reader{max_bytes_};
+    return read_scenario({path, std::move(bytes)}, provider(path, root_, reader));
 }
 
 Scenario ScenarioInput::read(const std::string& path) const { return std::move(read(std::vector{path}).front()); }

@@ -26,6 +26,8 @@ class ScenarioInput {
     [[nodiscard]] std::vector<Scenario> read(
         const std::vector<std::string>& paths, const Visitor& visit = [](const std::string&) {}) const;
     [[nodiscard]] Scenario read(const std::string& path) const;
+    /// What `read` would return if the file held these bytes.
+    [[nodiscard]] ScenarioResult read_as(const std::string& path, std::string bytes) const;
 
   private:
     std::size_t max_bytes_;

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdio>
 #include <range/v3/algorithm/contains.hpp>
+
+#include "model/input_error.hpp"
 
 namespace vpnsim {
 namespace {
@@ -21,6 +24,26 @@ bool matches(const Suppression& suppression, const Finding& finding) {
 }
 
 }  // namespace
+
+std::chrono::year_month_day today(const Arguments& arguments) {
+    using namespace std::chrono;
+    const auto given = arguments.value(option::today.name);
+    if (!given) return floor<days>(system_clock::now());
+    std::array<int, 3> parts{};
+    const auto* at = given->data();
+    const auto* const end = at + given->size();
+    bool good = given->size() == 10 && (*given)[4] == '-' && (*given)[7] == '-';
+    for (std::size_t i = 0; i < 3 && good; ++i) {
+        const auto* const stop = at + (i == 0 ? 4 : 2);
+        const auto read = std::from_chars(at, stop, parts[i]);
+        good = *at != '-' && read.ec == std::errc{} && read.ptr == stop;
+        at = stop == end ? end : stop + 1;
+    }
+    const year_month_day day{year{parts[0]}, month{static_cast<unsigned>(parts[1])},
+                             std::chrono::day{static_cast<unsigned>(parts[2])}};
+    if (!good || !day.ok()) throw UsageError{"--today wants a day such as 2026-12-31, not " + in_quotes(*given)};
+    return day;
+}
 
 SuppressionResult suppress(const Scenario& scenario, std::vector<Finding> findings, std::chrono::year_month_day today) {
     SuppressionResult out;

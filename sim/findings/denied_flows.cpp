@@ -70,16 +70,13 @@ void find_dropped_replies(const FindingContext& context, Findings& out) {
         return std::any_of(b.begin(), b.end(),
                            [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::denied; });
     };
-    Problems errors;
-    Problems notes;
+    Problems problems;
     with_witness(context, Settle::by_answer, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
         const auto* const hop = denying_hop(trace.reply);
-        if (hop == nullptr) return;
+        if (hop == nullptr || !is_request(context, box, trace)) return;
         const auto record = decided(*hop);
         // One finding for each filter and rule; what no rule matches counts as one more rule.
-        auto& problem = (is_request(context, box, trace) ? errors : notes)
-                            .try_emplace({record.entity, record.pointer})
-                            .first->second;
+        auto& problem = problems.try_emplace({record.entity, record.pointer}).first->second;
         problem.entities = {record.entity};
         problem.record = record;
         problem.reference = hop->step == Step::network_acl ? "N19" : "Filters";
@@ -99,18 +96,7 @@ void find_dropped_replies(const FindingContext& context, Findings& out) {
             finding.remedy = "Lead both directions through one device, or let the devices share their sessions.";
         }
     };
-    report(context, "access-denied", std::move(errors), words, out);
-    report(
-        context, "access-denied", std::move(notes),
-        [&](Finding& finding, const Shared& problem) {
-            words(finding, problem);
-            finding.severity = Severity::note;
-            finding.message +=
-                " Only requests from ports below 1024, which clients do not use, or to ports that replies need are "
-                "concerned.";
-            finding.reference += ", N26";  // the fingerprint tells it from the error
-        },
-        out);
+    report(context, "access-denied", std::move(problems), words, out);
 }
 
 /// Addresses that filters treat alike: a vSwitch, or a declared instance with security groups.

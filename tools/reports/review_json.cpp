@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "tools/reports/fix_report.hpp"
 #include "tools/reports/json_parts.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/reports/review_report.hpp"
@@ -75,7 +76,17 @@ Json reachability_json(const Estate& estate, const Reachability& reachability) {
 Json review_json(const Review& review) {
     const auto& scenario = review.simulation.scenario();
     Json findings = Json::array();
-    for (const auto& finding : review.findings) findings.push_back(finding_json(scenario, finding));
+    std::size_t not_tried = 0;
+    for (std::size_t f = 0; f < review.findings.size(); ++f) {
+        auto finding = finding_json(scenario, review.findings[f]);
+        const auto& remedies = f < review.remedies.size() ? review.remedies[f] : std::nullopt;
+        if (!remedies) ++not_tried;
+        finding["remedies"] = Json::array();
+        for (const auto& r : remedies ? *remedies : std::vector<VerifiedRemedy>{}) {
+            finding["remedies"].push_back(remedy_json(r.title, r.trade_off, r.interrupts, r.patch));
+        }
+        findings.push_back(std::move(finding));
+    }
     return {{"format", "vpnsim-review/1"},
             {"scenario", scenario.name.empty() ? review.file() : scenario.name},
             {"file", review.file()},
@@ -88,7 +99,8 @@ Json review_json(const Review& review) {
               {"notes", review.count(Severity::note)}}},
             {"assumptions", review.simulation.assumptions()},
             {"suppressed", review.suppressed},
-            {"suppressions_not_in_force", review.suppressions_not_in_force}};
+            {"suppressions_not_in_force", review.suppressions_not_in_force},
+            {"remedies_not_tried", not_tried}};
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "sim/remedy.hpp"
 #include "sim/simulation.hpp"
 #include "tools/reports/page.hpp"
 #include "tools/reports/reachability.hpp"
@@ -17,6 +19,8 @@ struct Review {
     std::vector<std::string> suppressions_not_in_force;
     Reachability reachability;
     bool complete;  ///< the flow classes cover everything
+    /// As `findings`, for answers that show them; without value where the budget of verification was used up before.
+    std::vector<std::optional<std::vector<VerifiedRemedy>>> remedies{};
     [[nodiscard]] std::size_t count(Severity severity) const;
     /// As named on the command line.
     [[nodiscard]] const std::string& file() const { return simulation.scenario().files.back(); }

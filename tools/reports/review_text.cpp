@@ -198,6 +198,11 @@ void add_review(Page& page, const Review& review) {
     add_reachability(page, review);
     add_proof(page, review);
     add_assumptions(page, review.simulation);
+    if (review.count(Severity::error) > 0) {
+        page.blank();
+        page.paragraph(0, "'vpnsim fix " + review.file() + "' searches for verified changes that clear the errors.",
+                       Ink::faint);
+    }
 }
 
 }  // namespace
