@@ -15,18 +15,19 @@ constexpr std::string_view other = "Mark3r-of-the-device";
 
 /// Writes a key into every place that can hold one.
 json with_keys(json scenario, std::string_view cloud, std::string_view device) {
-    for (auto& connection : scenario["ipsec_connections"]) {
-        connection["psk"] = cloud;
-        if (!connection.contains("tunnels")) continue;
-        for (auto& tunnel : connection["tunnels"]) tunnel["psk"] = cloud;
-    }
-    for (auto& site : scenario["sites"]) {
-        if (!site.contains("devices")) continue;
-        for (auto& end : site["devices"]) {
-            if (!end.contains("tunnels")) continue;
-            for (auto& tunnel : end["tunnels"]) tunnel["psk"] = device;
+    const auto each = [](json& record, const char* collection, const auto& visit) {
+        if (!record.contains(collection)) return;
+        for (auto& member : record[collection]) {
+            if (member.is_object()) visit(member);
         }
-    }
+    };
+    each(scenario, "ipsec_connections", [&](json& connection) {
+        connection["psk"] = cloud;
+        each(connection, "tunnels", [&](json& tunnel) { tunnel["psk"] = cloud; });
+    });
+    each(scenario, "sites", [&](json& site) {
+        each(site, "devices", [&](json& end) { each(end, "tunnels", [&](json& tunnel) { tunnel["psk"] = device; }); });
+    });
     return scenario;
 }
 
@@ -39,37 +40,44 @@ void require_silence(const std::string& name, const ProgramRun& run) {
 }  // namespace
 
 TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the keys agree or not") {
-    const TemporaryFolder folder;
-    std::size_t seen = 0;
+    std::vector<std::string> examples;
     for (const auto& path : vpnsim::test::valid_scenario_files()) {
-        if (path.find("/examples/") == std::string::npos) continue;
-        auto plain = json::parse(read_file(path), nullptr, true, true);
-        if (plain.contains("extends")) continue;
-        ++seen;
-        for (const auto& [cloud, device] : {std::pair{marker, marker}, std::pair{marker, other},
-                                            std::pair{std::string_view{"Mark3r "}, std::string_view{" Mark3r\x1b"}}}) {
-            const auto file = folder.write("marked.json", with_keys(plain, cloud, device).dump());
+        if (path.find("/examples/") != std::string::npos) examples.push_back(path);
+    }
+    CHECK(examples.size() > 10);
+    for (const auto& [cloud, device] : {std::pair{marker, marker}, std::pair{marker, other},
+                                        std::pair{std::string_view{"Mark3r "}, std::string_view{" Mark3r\x1b"}}}) {
+        const TemporaryFolder folder;  // with all of them: some extend others
+        const auto name = [](const std::string& path) { return std::filesystem::path{path}.filename().string(); };
+        for (const auto& path : examples) {
+            const auto plain = json::parse(read_file(path), nullptr, true, true);
+            folder.write(name(path), with_keys(plain, cloud, device).dump());
+        }
+        for (const auto& path : examples) {
+            const auto file = folder.path(name(path));
             const auto patch = folder.path("change.json");
-            const std::vector<std::vector<std::string>> calls{
-                {"validate", file},
-                {"fmt", file},
-                {"fmt", "--check", file},
-                {"classes", file},
-                {"classes", file, "--format", "json"},
-                {"negotiate", file},
-                {"negotiate", file, "--format", "json"},
-                {"review", file},
-                {"review", file, "--format", "json"},
-                {"trace", file, "--from", "10.66.90.5", "--to", "10.55.193.7"},
-                {"trace", file, "--from", "10.66.90.5", "--to", "10.55.193.7", "--format", "json"},
-                {"fix", file, "-o", patch},
-                {"fix", file, "--format", "json"},
-            };
-            for (const auto& call : calls) require_silence(path + ' ' + call.front(), vpnsim_run(call));
+            const std::vector<std::string> packet{"--from", "10.66.90.5", "--to", "10.55.193.7"};
+            for (std::vector<std::string> call : std::vector<std::vector<std::string>>{
+                     {"validate"},
+                     {"fmt"},
+                     {"fmt", "--check"},
+                     {"classes"},
+                     {"negotiate"},
+                     {"review"},
+                     {"trace"},
+                     {"fix"},
+                     {"fix", "-o", patch},
+                     {"explain", "--log", folder.write("ipsec.log", "Mark3r authentication failure\n")}}) {
+                call.push_back(file);
+                if (call.front() == "trace") call.insert(call.end(), packet.begin(), packet.end());
+                require_silence(path + ' ' + call.front(), vpnsim_run(call));
+                if (call.front() == "validate" || call.front() == "fmt") continue;
+                call.insert(call.end(), {"--format", "json"});
+                require_silence(path + ' ' + call.front() + " json", vpnsim_run(call));
+            }
             if (std::filesystem::exists(patch)) CHECK(read_file(patch).find("Mark3r") == std::string::npos);
         }
     }
-    CHECK(seen > 10);
 }
 
 TEST_CASE("an error beside a key does not quote it") {
@@ -78,8 +86,8 @@ TEST_CASE("an error beside a key does not quote it") {
     for (const auto* const verb : {"validate", "review", "negotiate", "fmt"}) {
         require_silence(verb, vpnsim_on(broken, {verb, "-"}));
     }
-    const std::string too_long = R"({"format":"vpnsim/1","ipsec_connections":{"c":{"psk":"Mark3r)" +
-                                 std::string(200, 'x') + R"("}}})";
+    const std::string too_long =
+        R"({"format":"vpnsim/1","ipsec_connections":{"c":{"psk":"Mark3r)" + std::string(200, 'x') + R"("}}})";
     require_silence("a key that is too long", vpnsim_on(too_long, {"validate", "-"}));
     require_silence("a key that is cut off", vpnsim_on(too_long.substr(0, 90), {"validate", "-"}));
 }
