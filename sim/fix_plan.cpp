@@ -42,8 +42,8 @@ bool fewer(const ReviewedScenario& now, const ReviewedScenario& before, const Fi
 /// The search for one finding.
 class Search {
   public:
-    Search(const Reviewed& start, const Finding& target, SimulationLimits limits)
-        : start_{start}, target_{target}, limits_{limits} {}
+    Search(Reviewed start, const Finding& target, SimulationLimits limits)
+        : start_{std::move(start)}, target_{target}, limits_{limits} {}
 
     std::optional<Reached> run() { return improve({{}, {}, start_}, target_, most_repairs); }
 

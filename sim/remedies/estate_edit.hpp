@@ -41,10 +41,9 @@ void forget_stale_orders(Estate& estate);
 
 /// Makes the gateway the next hop of a destination in a table of a VPC; `table` beyond the listed ones is the system
 /// table, which is then listed.
-void route_in_vpc(Estate& estate, VpcId vpc, RouteTableIndex table, const Prefix& destination, GatewayId next_hop);
-void route_on_gateway(Estate& estate, GatewayId gateway, const Prefix& destination, ConnectionId next_hop,
-                      bool published);
-void route_at_site(Estate& estate, SiteId site, const Prefix& destination, const SiteNextHop& next_hop);
+void route_in_vpc(Estate& estate, VpcId id, RouteTableIndex table, const Prefix& destination, GatewayId next_hop);
+void route_on_gateway(Estate& estate, GatewayId id, const Prefix& destination, ConnectionId next_hop, bool published);
+void route_at_site(Estate& estate, SiteId id, const Prefix& destination, const SiteNextHop& next_hop);
 
 /// The tables that the vSwitches of a VPC with addresses of that block use, each once. Order: file order.
 [[nodiscard]] std::vector<RouteTableIndex> tables_of(const Vpc& vpc, const Prefix& sources);

@@ -25,13 +25,14 @@ RankedRoutes concerned(const RemedyContext& context, GatewayId gateway, const Fl
     return out;
 }
 
+bool narrower(const PolicyRoute& a, const PolicyRoute& b) {
+    return a.source.length() + a.destination.length() > b.source.length() + b.destination.length();
+}
+
 void prefer_on_gateway(RemedyContext& context, const FlowSides& flows) {
     for (std::size_t g = 0; g < context.estate.vpn_gateways.size(); ++g) {
         auto routes = concerned(context, GatewayId{g}, flows);
-        const auto narrow_first = [](const auto& a, const auto& b) {
-            return a.source.length() + a.destination.length() > b.source.length() + b.destination.length();
-        };
-        std::stable_sort(routes.begin(), routes.end(), narrow_first);
+        std::stable_sort(routes.begin(), routes.end(), narrower);
         propose_priorities(context, GatewayId{g}, routes,
                            "The more specific routes are asked first; a route that is added later needs a priority of "
                            "its own too.");
@@ -96,28 +97,72 @@ bool add_site_policy_routes(const RemedyContext& context, Estate& estate, const 
     return true;
 }
 
+/// The policy routes of the gateway, reversed: what the site sends is asked in the same order as what the cloud sends.
+void mirror_policy_routes(RemedyContext& context, const FlowSides& flows) {
+    for (std::size_t g = 0; g < context.estate.vpn_gateways.size(); ++g) {
+        const auto by_flows = concerned(context, GatewayId{g}, flows);
+        if (by_flows.empty()) continue;
+        // What those routes share with others belongs to the others where these come first.
+        RankedRoutes routes;
+        for (const auto& route : context.simulation.network()[GatewayId{g}].policy_routes) {
+            const auto shares = [&](const PolicyRoute& r) {
+                return r.source.overlaps(route.source) && r.destination.overlaps(route.destination);
+            };
+            if (std::any_of(by_flows.begin(), by_flows.end(), shares)) routes.push_back(route);
+        }
+        std::stable_sort(routes.begin(), routes.end(), [](const auto& a, const auto& b) {
+            return a.priority != b.priority ? a.priority < b.priority : narrower(a, b);
+        });
+        std::vector<std::string> names;
+        for (const auto& route : routes) names.push_back(route.name);
+        context.propose("Add policy routes at the site that mirror " + enumerate(names) + " of " +
+                            context.estate.vpn_gateways[g].name + '.',
+                        "The site needs policy routes, which have to follow those of the gateway.",
+                        [&](Estate& estate) {
+                            std::uint32_t priority = 0;
+                            for (const auto& route : routes) {
+                                priority += 10;
+                                for (const auto peer : context.peers(route.next_hop)) {
+                                    auto& all = estate.sites[peer.site.index()].policy_routes;
+                                    SitePolicyRoute added;
+                                    added.name = unused_name(all, "to-" + context.estate[route.next_hop].name);
+                                    added.priority = priority;
+                                    added.source = route.destination;
+                                    added.destination = route.source;
+                                    added.next_hops = {context.way_into(peer)};
+                                    all.push_back(std::move(added));
+                                }
+                            }
+                            return true;
+                        });
+    }
+}
+
+void change_site(RemedyContext& context, const FlowSides& flows, ConnectionId connection, DeviceTunnelRef peer) {
+    const auto& name = context.estate[connection].name;
+    const auto& site = context.estate[peer.site];
+    const auto to_device = site.devices[peer.device.index()].name + ", where " + name + " ends.";
+    context.propose("Point the routes of " + site.name + " to " + to_device,
+                    "All packets to these destinations take " + name + '.',
+                    [&](Estate& estate) { return redirect_site_routes(context, estate, flows, peer); });
+    context.propose("Add policy routes at " + site.name + " that send these flows to " + to_device,
+                    "The site needs policy routes, which have to follow every change of the flows.",
+                    [&](Estate& estate) { return add_site_policy_routes(context, estate, flows, peer); });
+}
+
 }  // namespace
 
 void use_one_connection(RemedyContext& context) {
     const auto flows = flow_sides(context);
     if (!flows) return;
     prefer_on_gateway(context, *flows);
+    mirror_policy_routes(context, *flows);
     for (const auto connection : context.connections) {
         const auto& name = context.estate[connection].name;
         context.propose("Point the destination routes of the gateway to " + name + '.',
                         name + " then carries these destinations for every source.",
                         [&](Estate& estate) { return redirect_destinations(context, estate, *flows, connection); });
-        for (const auto peer : context.peers(connection)) {
-            const auto& site = context.estate[peer.site].name;
-            const auto& device = context.estate[peer.site].devices[peer.device.index()].name;
-            context.propose("Point the routes of " + site + " to " + device + ", where " + name + " ends.",
-                            "All packets to these destinations take " + name + '.',
-                            [&](Estate& estate) { return redirect_site_routes(context, estate, *flows, peer); });
-            context.propose(
-                "Add policy routes at " + site + " that send these flows to " + device + ", where " + name + " ends.",
-                "The site needs policy routes, which have to follow every change of the flows.",
-                [&](Estate& estate) { return add_site_policy_routes(context, estate, *flows, peer); });
-        }
+        for (const auto peer : context.peers(connection)) change_site(context, *flows, connection, peer);
     }
 }
 

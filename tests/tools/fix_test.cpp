@@ -76,6 +76,20 @@ TEST_CASE("the figure needs one priority and interrupts nothing") {
                          Contains("interrupts nothing") && Contains("\"priority\": 20"));
 }
 
+TEST_CASE("where the site lacks the policy routes that the figure's replies need, fix adds them") {
+    const TemporaryFolder folder;
+    const auto path = merged(folder, figure, Json::parse(R"({ "sites": { "dc-1": { "policy_routes": null } } })"));
+    CHECK(review(path).exit_code == 1);
+    const auto answer = fix_json(path, {"--root", "/"});
+    CHECK(answer["patch"]["vpn_gateways"]["vgw-1"]["policy_routes"]["route-4"]["priority"] == 20);
+    const auto& added = answer["patch"]["sites"]["dc-1"]["policy_routes"];
+    CHECK(added["to-conn-1"] == Json::parse(R"({ "priority": 10, "source": "10.55.193.0/24",
+        "destination": "10.66.90.0/24", "next_hop": "fw-1" })"));
+    CHECK(added.size() == 4);
+    const TemporaryFolder other;
+    CHECK(review(merged(other, path, answer["patch"])).exit_code == 0);
+}
+
 TEST_CASE("the JSON review shows verified changes in the findings that they clear") {
     for (const auto& path : {figure, faq, ikev1}) {
         CAPTURE(path);
