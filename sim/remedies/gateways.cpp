@@ -190,6 +190,22 @@ void add_counterpart(RemedyContext& context) {
     }
 }
 
+/// mtu (C15): of the connection or site that the finding names.
+void lower_mtu(RemedyContext& context) {
+    for (const std::uint32_t most : {1399U, 1300U}) {
+        const auto lower = [&](auto& record) {
+            if (ranges::contains(context.finding.entities, record.name) && record.mtu.value_or(0) > most)
+                record.mtu = most;
+        };
+        context.propose("Lower the MTU to " + std::to_string(most) + '.', "More packets for the same data.",
+                        [&](Estate& estate) {
+                            for (auto& connection : estate.ipsec_connections) lower(connection);
+                            for (auto& site : estate.sites) lower(site);
+                            return true;
+                        });
+    }
+}
+
 /// user-cidr-missing: the site's block becomes a user CIDR of the VPCs that the finding names (N10).
 void declare_user_cidr(RemedyContext& context) {
     std::vector<Prefix> destinations;
