@@ -43,6 +43,7 @@ constexpr auto rules = std::to_array<FindingRule>({
     {"cross-border", W, "gateway and site lie on different sides of a border"},
     {"gateway-locked", N, "the gateway is locked for an overdue payment"},
     {"address-forbidden", E, "a customer gateway address that the cloud does not accept"},
+    {"vpc-block-forbidden", E, "a VPC block that the cloud does not accept"},
     {"psk-format", W, "a pre-shared key that the cloud refuses, or with blanks at its ends"},
     {"ipv4-gateway", W, "an IPv4 gateway without the route that VPN traffic to public destinations needs"},
     {"analysis-incomplete", E, "the exhaustive analysis reached its limit"},
@@ -53,10 +54,14 @@ constexpr auto rules = std::to_array<FindingRule>({
     {"weak-algorithm", W, "an algorithm, a group or a mode that is no longer safe"},
     {"identity-mismatch", E, "identities that the other end does not expect or cannot use"},
     {"bgp-addressing", E, "BGP addresses or AS numbers of the tunnel that cannot work"},
+    {"bgp-propagation", W, "a gateway with BGP connections does not propagate what they learn into the VPC"},
+    {"bgp-redistribution", W, "a route learned over one connection has passed another one, or the gateway itself"},
     {"health-check-path", E, "the probe of a health check does not come back through its own connection"},
     {"mtu", N, "a larger MTU than tunnels of this gateway carry"},
     {"quota", W, "more routes, connections or blocks than the gateway allows"},
     {"gateway-outdated", N, "a gateway too old for diagnosis or policy-route priorities"},
+    {"gateway-kind", W, "algorithms, version or mode that this kind of gateway does not have"},
+    {"tunnel-pair", W, "a dual-tunnel connection whose two tunnels do not stand in for one another"},
 });
 
 }  // namespace

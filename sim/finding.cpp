@@ -29,8 +29,10 @@ std::vector<Finding> findings(const Network& network, const FlowPartition& parti
     const FindingContext context{network, partition};
     Findings out;
     for (const auto find :
-         {find_selector_problems, find_negotiation_problems, find_shared_peer_problems, find_policy_route_problems,
-          find_route_limits, find_path_problems, find_unrouted_pairs, find_network_overlaps}) {
+         {find_selector_problems, find_negotiation_problems, find_identity_problems, find_outer_packet_problems,
+          find_parameter_problems, find_weak_algorithms, find_gateway_problems, find_bgp_problems,
+          find_shared_peer_problems, find_policy_route_problems, find_route_limits, find_path_problems,
+          find_unrouted_pairs, find_network_overlaps, find_denied_flows, find_public_blocks, find_health_checks}) {
         find(context, out);
     }
     if (!partition.complete()) {

@@ -69,6 +69,7 @@ struct Fate {
 };
 /// With Settle::by_record the packets also agree in the policy routes that may decide.
 [[nodiscard]] Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
-                           Settle settle = Settle::by_answer, const std::vector<Hint>& hints = {});
+                           Settle settle = Settle::by_answer, const std::vector<Hint>& hints = {},
+                           Filtering filtering = Filtering::applied);
 
 }  // namespace vpnsim

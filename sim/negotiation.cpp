@@ -128,6 +128,7 @@ class Negotiator {
                 break;
         }
         negotiation.error = first_failure(state.compared.ike);
+        negotiation.esp_blocked = state.compared.esp_blocked;
         negotiation.phase1 = negotiation.error ? PhaseResult::failed : PhaseResult::established;
         state.protection_failure = first_failure(state.compared.protection);
         state.open = !negotiation.error && !state.protection_failure && !first_failure(state.compared.esp);
@@ -328,6 +329,15 @@ class Negotiator {
 
 Negotiations negotiate(const Estate& estate, const Assumptions& assumptions) {
     return Negotiator{estate, assumptions}.run();
+}
+
+std::vector<SaAlternative> carrying(const Negotiations& negotiations, const CloudEnd& end) {
+    auto out = end.alternatives;
+    for (auto& alternative : out) {
+        std::erase_if(alternative.sas,
+                      [&](std::size_t s) { return negotiations.pairs[end.sas[s].negotiation].esp_blocked; });
+    }
+    return out;
 }
 
 PhaseResult selectors_under(const Estate& estate, const Assumptions& assumptions, CloudEndRef cloud,

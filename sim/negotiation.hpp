@@ -85,6 +85,7 @@ struct Negotiation {
     std::vector<OfferedSa> child_sas;  ///< union over the alternatives, ascending
     /// A single surviving SA against one SA per pair: only one configured pair communicates (C3).
     bool sa_count_mismatch = false;
+    bool esp_blocked = false;              ///< underlay rules at the device drop ESP: the SAs carry nothing
     std::vector<std::string> assumptions;  ///< what had to be assumed, one sentence each
     friend bool operator==(const Negotiation&, const Negotiation&) = default;
 };
@@ -123,6 +124,9 @@ struct Negotiations {
 /// Predicts every negotiation of the estate: who meets, what each pair agrees on, which SAs each end may hold.
 /// Rules: C1-C6, C10-C12, docs/semantics.md "Which ends meet"; a pure function.
 [[nodiscard]] Negotiations negotiate(const Estate& estate, const Assumptions& assumptions);
+
+/// The alternatives of an end as forwarding sees them: without the SAs whose packets underlay rules drop.
+[[nodiscard]] std::vector<SaAlternative> carrying(const Negotiations& negotiations, const CloudEnd& end);
 
 /// What phase 2 of one pair, on its own, would make of the two ends' selectors under an IKE version: `established`,
 /// `partial` or `failed`. Without a device tunnel the peer is a mirror image. Everything but selectors is taken as

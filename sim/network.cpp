@@ -5,43 +5,10 @@
 #include <map>
 #include <range/v3/algorithm/contains.hpp>
 
+#include "sim/address_owners.hpp"
+
 namespace vpnsim {
 namespace {
-
-using Layer = std::vector<std::pair<Prefix, std::uint32_t>>;
-
-/// The value of the longest block of the first layer that has one, else 0.
-IntervalMap ownership(const std::vector<Layer>& layers) {
-    std::vector<ForwardingTable> tables;
-    std::array<std::vector<AddressBits>, 2> borders{{{0}, {0}}};
-    for (const auto& layer : layers) {
-        std::vector<ForwardingTable::Route> routes;
-        for (const auto& [prefix, value] : layer) {
-            routes.push_back({prefix, 0, {{}, value, 0}});
-            auto& list = borders[static_cast<std::size_t>(prefix.family())];
-            list.push_back(prefix.first().bits());
-            if (prefix.last().bits() != last_bits(prefix.family())) list.push_back(prefix.last().bits() + 1);
-        }
-        tables.emplace_back(std::move(routes));
-    }
-    std::array<std::vector<IntervalMap::Interval>, 2> out;
-    for (const auto family : {Family::ipv4, Family::ipv6}) {
-        auto& list = borders[static_cast<std::size_t>(family)];
-        std::sort(list.begin(), list.end());
-        list.erase(std::unique(list.begin(), list.end()), list.end());
-        for (const auto at : list) {
-            std::uint32_t value = 0;
-            for (const auto& table : tables) {
-                const auto& levels = *std::get<const Levels*>(table.find(family, {at, at}));
-                if (levels.empty()) continue;
-                value = levels.front().answer;
-                break;
-            }
-            out[static_cast<std::size_t>(family)].push_back({at, value});
-        }
-    }
-    return {std::move(out[0]), std::move(out[1])};
-}
 
 /// Every local × remote selector as the packets that leave by it. Selectors of different families or protocols have
 /// none in common.
@@ -98,32 +65,6 @@ SiteTarget site_target(const std::vector<Hop>& hops) {
     return target;
 }
 
-/// The packets that a policy route of a site matches. Ports without a protocol are those of TCP and UDP.
-std::vector<PacketBox> matches(const SitePolicyRoute& route) {
-    std::vector<Protocol> protocols;
-    if (route.protocol) protocols = {*route.protocol};
-    else if (!route.ports.empty()) protocols = {Protocol::tcp, Protocol::udp};
-    std::vector<PortRange> ports = route.ports;
-    if (ports.empty()) ports.emplace_back();
-    std::vector<PacketBox> boxes;
-    for (const auto family : {Family::ipv4, Family::ipv6}) {
-        const auto source = route.source.value_or(Prefix::everything(family));
-        const auto destination = route.destination.value_or(Prefix::everything(family));
-        if (source.family() != family || destination.family() != family) continue;
-        for (const auto& range : ports) {
-            auto box = PacketBox::of(source, destination);
-            box.service.destination_ports = range;
-            if (protocols.empty()) boxes.push_back(box);
-            for (const auto protocol : protocols) {
-                const auto number = static_cast<std::uint16_t>(protocol);
-                box.service.protocols = {number, number};
-                boxes.push_back(box);
-            }
-        }
-    }
-    return boxes;
-}
-
 }  // namespace
 
 std::uint64_t sa_rank(SaChoice choice, const PacketBox& match, std::uint64_t configured) {
@@ -161,7 +102,7 @@ void Network::compile_ends() {
         const auto& connection = estate()[end.ref.connection];
         const auto* tunnel = end.ref.tunnel ? &connection.tunnels[end.ref.tunnel->index()] : nullptr;
         const auto state = tunnel != nullptr && tunnel->state ? tunnel->state : connection.state;
-        CompiledEnd compiled{end.ref, {}, end.alternatives, {}, std::nullopt};
+        CompiledEnd compiled{end.ref, {}, carrying(negotiations_, end), {}, std::nullopt};
         for (const auto& sa : end.sas) {
             compiled.sas.push_back(end_sa(sa.sa, negotiations_.pairs[sa.negotiation].peer, sa.device_order));
         }
@@ -321,14 +262,7 @@ void Network::compile_vpc(VpcId id) {
                                      [](const auto& t) { return t.type == RouteTableType::system; });
     compiled.system_table = RouteTableIndex{static_cast<std::size_t>(system - vpc.route_tables.begin())};
 
-    Layer vswitches;
-    for (const auto& vswitch : vpc.vswitches) {
-        const VpcZone zone{vswitch.route_table.value_or(compiled.system_table)};
-        vswitches.emplace_back(vswitch.cidr, first_zone + interned(compiled.zones, zone));
-    }
-    Layer cidrs;
-    for (const auto& cidr : vpc.cidrs) cidrs.emplace_back(cidr, static_cast<std::uint32_t>(VpcOwner::unowned));
-    compiled.owner = ownership({std::move(vswitches), std::move(cidrs)});
+    static_cast<VpcZones&>(compiled) = vpc_zones(vpc, compiled.system_table);
 
     std::vector<ForwardingTable::Route> common;
     const auto add = [&](std::vector<ForwardingTable::Route>& routes, const Prefix& destination,
@@ -382,14 +316,14 @@ void Network::compile_vpc(VpcId id) {
 void Network::compile_site(SiteId id) {
     const auto& site = estate()[id];
     CompiledSite compiled;
-    Layer networks;
+    AddressLayer networks;
     std::vector<ForwardingTable::Route> routes;
     const auto target = [&](SiteTarget t) { return interned(compiled.targets, std::move(t)); };
     for (std::size_t i = 0; i < site.networks.size(); ++i) {
         networks.emplace_back(site.networks[i].cidr, 1);
         routes.push_back({site.networks[i].cidr, 0, {{}, target({Connected{}}), static_cast<std::uint32_t>(i)}});
     }
-    compiled.owner = ownership({std::move(networks)});
+    compiled.owner = address_owners({std::move(networks)});
     for (std::size_t i = 0; i < site.routes.size(); ++i) {
         const auto& route = site.routes[i];
         const auto preference = route.metric == ~std::uint32_t{0} ? route.metric : route.metric + 1;
@@ -403,11 +337,14 @@ void Network::compile_site(SiteId id) {
     for (std::size_t i = 0; i < site.policy_routes.size(); ++i) {
         const auto& route = site.policy_routes[i];
         const auto leads_to = target(site_target(route.next_hops));
-        for (const auto& match : matches(route)) {
+        for (const auto& match : selected_packets(route.source, route.destination, route.protocol, route.ports)) {
             policy.push_back({match, route.priority, {{}, leads_to, static_cast<std::uint32_t>(i)}});
         }
     }
     compiled.policy = RankedTable{std::move(policy)};
+    const auto& access = site.access_rules;  // an empty direction allows
+    if (!access.inbound.empty()) compiled.access.inbound = first_match_filter(access.inbound);
+    if (!access.outbound.empty()) compiled.access.outbound = first_match_filter(access.outbound);
     sites_.push_back(std::move(compiled));
 
     std::vector<CompiledDevice> devices(site.devices.size());

@@ -8,19 +8,11 @@
 #include "sim/forwarding_table.hpp"
 #include "sim/gateway_routes.hpp"
 #include "sim/negotiation.hpp"
+#include "sim/packet_filter.hpp"
 #include "sim/ranked_table.hpp"
+#include "sim/vpc_zones.hpp"
 
 namespace vpnsim {
-
-/// Who owns an address inside a VPC.
-enum class VpcOwner : std::uint8_t { outside, unowned };  ///< values from `first_zone` on are zones
-inline constexpr std::uint32_t first_zone = 2;
-
-/// Addresses of one VPC whose packets are treated alike: same route table.
-struct VpcZone {
-    RouteTableIndex route_table;
-    friend bool operator==(const VpcZone&, const VpcZone&) = default;
-};
 
 /// What a VPC route table leads to. `connected` is a vSwitch; the others as in the model.
 struct Connected {
@@ -30,9 +22,7 @@ using VpcTarget = std::variant<Connected, GatewayId, InstanceRef, VpcId, Local, 
 /// What a site's tables lead to: one next hop, or several (ECMP).
 using SiteTarget = std::vector<std::variant<Connected, DeviceHop, TunnelHop, Local, Internet, Blackhole>>;
 
-struct CompiledVpc {
-    std::vector<VpcZone> zones;
-    IntervalMap owner{0};                 ///< VpcOwner, or first_zone + index into `zones`
+struct CompiledVpc : VpcZones {
     std::vector<ForwardingTable> tables;  ///< by RouteTableIndex; an unlisted system table comes last
     RouteTableIndex system_table{0};
     std::vector<VpcTarget> targets;  ///< what entries answer with
@@ -84,6 +74,7 @@ struct CompiledSite {
     RankedTable policy;    ///< asked first
     ForwardingTable routes{{}};
     std::vector<SiteTarget> targets;
+    Filter access;  ///< where packets cross a device of the site
 };
 
 struct CompiledTunnel {

@@ -146,7 +146,9 @@ bool Walker::Run::met(const Visit& visit, const std::string& name, NodeKind kind
 std::optional<Node> Walker::Run::start(VpcId id) {
     const auto zone = owner(network[id].owner, Dimension::source);
     if (!zone) return std::nullopt;
-    return AtVpc{id, network[id].zones[*zone - first_zone].route_table};
+    origin_zone = *zone - first_zone;
+    if (!leaves_zone(id, network[id].zones[*origin_zone])) return std::nullopt;
+    return AtVpc{id, network[id].zones[*origin_zone].route_table};
 }
 
 std::optional<Node> Walker::Run::start(const MirrorImage& image) {
@@ -163,21 +165,37 @@ std::optional<Node> Walker::Run::start(const MirrorImage& image) {
     return std::nullopt;
 }
 
-std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Direction direction,
-                                 const std::vector<std::uint32_t>& exact) {
-    Run run{network_, network_.estate(), world_, box, direction, exact, detail_ == Detail::hops, hints_, box.witness()};
-    world_.log_to(run.detailed ? &run.path.choices : nullptr);
-    auto node = std::visit([&](const auto& at) { return run.start(at); }, from);
-    while (!run.done()) node = std::visit([&](const auto& at) { return run.leave(at); }, *node);
-    world_.log_to(nullptr);
-    interrupt_ = std::move(run.interrupt);
-    if (run.stopped) return std::nullopt;
+std::optional<Path> Walker::Run::go(std::optional<Node> node) {
+    while (!done()) node = std::visit([&](const auto& at) { return leave(at); }, *node);
+    world.log_to(nullptr);
+    if (stopped) return std::nullopt;
     // A choice that several look-ups asked for is listed once.
-    auto& choices = run.path.choices;
+    auto& choices = path.choices;
     for (auto it = choices.begin(); it != choices.end();) {
         it = std::find(choices.begin(), it, *it) == it ? std::next(it) : choices.erase(it);
     }
-    return std::move(run.path);
+    return std::move(path);
+}
+
+std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Direction direction,
+                                 const std::vector<std::uint32_t>& exact) {
+    if (direction == Direction::forward) session_ = {from, {}};
+    Run run{network_, network_.estate(), world_,     box,      direction, exact, detail_ == Detail::hops,
+            hints_,   box.witness(),     filtering_, session_, from};
+    world_.log_to(run.detailed ? &run.path.choices : nullptr);
+    auto path = run.go(std::visit([&](const auto& at) { return run.start(at); }, from));
+    interrupt_ = std::move(run.interrupt);
+    return path;
+}
+
+std::optional<Path> Walker::probe(ConnectionId through, const PacketBox& box, const std::vector<std::uint32_t>& exact) {
+    session_ = {};
+    Run run{network_, network_.estate(), world_,     box,      Direction::forward, exact, detail_ == Detail::hops,
+            hints_,   box.witness(),     filtering_, session_, std::nullopt};
+    world_.log_to(run.detailed ? &run.path.choices : nullptr);
+    auto path = run.go(run.cross(through));
+    interrupt_ = std::move(run.interrupt);
+    return path;
 }
 
 }  // namespace vpnsim

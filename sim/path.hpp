@@ -85,6 +85,15 @@ struct Path {
 enum class Detail : std::uint8_t { outcome, hops };
 enum class Direction : std::uint8_t { forward, reply };
 
+/// Whether network ACLs, security groups and access rules are asked, or every packet is taken to pass them.
+enum class Filtering : std::uint8_t { applied, ignored };
+
+/// What stateful filters remember of a request.
+struct Session {
+    std::optional<Endpoint> from;
+    std::vector<std::pair<SiteId, DeviceIndex>> devices;  ///< that it crossed
+};
+
 /// The records of a table that can decide for a box, and so for every part of it.
 struct Hint {
     const RankedTable* table;
@@ -96,7 +105,8 @@ struct Hint {
 /// are not, the walk stops and says where to cut.
 class Walker {
   public:
-    Walker(const Network& network, World& world, Detail detail) : network_{network}, world_{world}, detail_{detail} {}
+    Walker(const Network& network, World& world, Detail detail, Filtering filtering = Filtering::applied)
+        : network_{network}, world_{world}, detail_{detail}, filtering_{filtering} {}
 
     /// Why a walk stopped: the box must be cut (in terms of the box that was walked), or the ties of a table, asked
     /// for twice, must be settled by record: add it to `exact` and walk again.
@@ -105,9 +115,13 @@ class Walker {
         std::optional<std::uint32_t> exact_table;
         std::optional<Hint> hint;  ///< spares the parts of the box the search that ended in the cut
     };
-    /// Returns the path, or nothing and says why: `take_interrupt()`. Requires: `from` owns every source of the box.
+    /// Returns the path, or nothing and says why: `take_interrupt()`. A reply is one to the request walked last.
+    /// Requires: `from` owns every source of the box.
     [[nodiscard]] std::optional<Path> walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                            const std::vector<std::uint32_t>& exact);
+    /// The same for a request that a VPN gateway sends through a connection of its own accord.
+    [[nodiscard]] std::optional<Path> probe(ConnectionId through, const PacketBox& box,
+                                            const std::vector<std::uint32_t>& exact);
     /// What earlier walks of larger boxes found, larger boxes first; must outlive the walker.
     void use(const std::vector<Hint>& hints) { hints_ = &hints; }
     /// Why the last walk stopped; once.
@@ -118,6 +132,8 @@ class Walker {
     const Network& network_;
     World& world_;
     Detail detail_;
+    Filtering filtering_;
+    Session session_;
     const std::vector<Hint>* hints_ = nullptr;
     Interrupt interrupt_;
 };

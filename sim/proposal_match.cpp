@@ -4,6 +4,8 @@
 #include <range/v3/algorithm/contains.hpp>
 #include <type_traits>
 
+#include "sim/underlay.hpp"
+
 namespace vpnsim {
 namespace {
 
@@ -92,6 +94,20 @@ std::optional<std::string> address_text(const std::optional<Address>& address) {
     return address ? std::optional{address->text()} : std::nullopt;
 }
 
+/// Packets that the site's own firewall drops never reach the other end.
+void check_underlay(const CloudEndParameters& cloud, const Device& device, const DeviceTunnel& tunnel,
+                    ParameterComparison& out) {
+    const auto blocked = blocked_packets(cloud, device, tunnel);
+    out.esp_blocked = !blocked.esp.empty();
+    if (blocked.ike.empty()) return;
+    std::string dropped;
+    for (const auto& packets : blocked.ike) dropped += (dropped.empty() ? "" : ", ") + packets;
+    out.ike.push_back({{ErrorCode::no_response, "underlay_rules",
+                        behind_nat(cloud, device) ? "UDP 500 and 4500 needed both ways" : "UDP 500 needed both ways",
+                        dropped + " dropped", "the firewall at the device's site drops " + dropped},
+                       Consequence::fails});
+}
+
 void compare_addresses(const CloudEndParameters& cloud, const Device& device, const DeviceTunnel& tunnel,
                        ParameterComparison& out) {
     if (cloud.gateway_address.has_value() != tunnel.peer.has_value()) out.unverified.push_back("peer");
@@ -110,6 +126,9 @@ void compare_addresses(const CloudEndParameters& cloud, const Device& device, co
                                                   device.addresses.end();
     if (matches) {
         ++out.equal;
+        if (!device.nat_address && device.addresses.size() > 1) {
+            out.assumptions.push_back("the device has several addresses and is taken to send from " + expected.text());
+        }
         return;
     }
     std::string actual = device.nat_address       ? device.nat_address->text()
@@ -157,7 +176,7 @@ void compare_identities(const CloudEndParameters& cloud, const Device& device, c
                         ParameterComparison& out) {
     const auto check = [&](Parameter parameter, const std::optional<std::string>& at_cloud,
                            const std::optional<std::string>& at_device, const std::optional<Address>& outer,
-                           const std::optional<Address>& behind_nat) {
+                           const std::optional<Address>& inside_nat) {
         if (!at_cloud && !at_device) return;
         const auto a = at_cloud ? at_cloud : address_text(outer);
         const auto b = at_device ? at_device : address_text(outer);
@@ -165,7 +184,7 @@ void compare_identities(const CloudEndParameters& cloud, const Device& device, c
             out.unverified.push_back(parameter.path);
         } else if (same_identity(*a, *b)) {
             ++out.equal;
-        } else if (!at_device && behind_nat && same_identity(*a, behind_nat->text())) {
+        } else if (!at_device && inside_nat && same_identity(*a, inside_nat->text())) {
             out.assumptions.push_back("the device behind NAT identifies itself by its own address " + *a);
         } else {
             Comparison::differ(parameter, ErrorCode::peer_id_mismatch, Consequence::fails, out.ike, *a, *b);
@@ -173,15 +192,24 @@ void compare_identities(const CloudEndParameters& cloud, const Device& device, c
     };
     const auto gateway_address = cloud.gateway_address ? cloud.gateway_address : tunnel.peer;
     auto device_address = cloud.customer_address;
-    if (!device_address && !device.addresses.empty()) device_address = device.addresses.front();
+    const bool registered =
+        device_address && (device.nat_address == device_address || ranges::contains(device.addresses, *device_address));
+    if (!registered && !device.addresses.empty()) device_address = device.addresses.front();
     const bool nat = device.nat_address && !device.addresses.empty();
     check({"ike.local_id", "the identity of the cloud end"}, cloud.ike.local_id, tunnel.ike.remote_id, gateway_address,
           std::nullopt);
     check({"ike.remote_id", "the identity of the device"}, cloud.ike.remote_id, tunnel.ike.local_id, device_address,
           nat ? std::optional{device.addresses.front()} : std::nullopt);
 
-    const bool main = cloud.ike.mode == IkeMode::main || tunnel.ike.mode == IkeMode::main;
-    if (out.version != IkeVersion::ikev1 || !main) return;
+    if (out.version != IkeVersion::ikev1) return;
+    if (!cloud.ike.mode && !tunnel.ike.mode) {
+        const auto is_name = [](const std::optional<std::string>& id) { return id && !is_address(*id); };
+        if (is_name(cloud.ike.local_id) || is_name(cloud.ike.remote_id) || is_name(tunnel.ike.local_id) ||
+            is_name(tunnel.ike.remote_id)) {
+            out.assumptions.emplace_back("ike.mode: stated at neither end, taken as one that carries names");
+        }
+    }
+    if (cloud.ike.mode != IkeMode::main && tunnel.ike.mode != IkeMode::main) return;
     const auto refuse_name = [&](std::string_view name, const std::optional<std::string>& id,
                                  const std::optional<std::string>& other) {
         if (!id || is_address(*id)) return;
@@ -191,6 +219,16 @@ void compare_identities(const CloudEndParameters& cloud, const Device& device, c
     };
     refuse_name("local_id", cloud.ike.local_id ? cloud.ike.local_id : tunnel.ike.remote_id, tunnel.ike.remote_id);
     refuse_name("remote_id", tunnel.ike.local_id ? tunnel.ike.local_id : cloud.ike.remote_id, tunnel.ike.local_id);
+}
+
+/// Returns true iff the cipher in use needs no integrity algorithm beside it: a common one, or that of the one end that
+/// states any.
+template <class Parameters>
+bool brings_integrity(const std::vector<Encryption>& common, const Parameters& cloud, const Parameters& device) {
+    const auto& used = cloud.encryption.empty()    ? device.encryption
+                       : device.encryption.empty() ? cloud.encryption
+                                                   : common;
+    return std::any_of(used.begin(), used.end(), is_aead);
 }
 
 void compare_ike(const CloudEndParameters& cloud, const Device& device, const DeviceTunnel& tunnel,
@@ -203,7 +241,7 @@ void compare_ike(const CloudEndParameters& cloud, const Device& device, const De
     }
     const auto ciphers = comparison.check({"ike.encryption", "the phase 1 encryption"}, ErrorCode::algorithm_mismatch,
                                           fails_proposal, out.ike, cloud.ike.encryption, tunnel.ike.encryption);
-    if (std::none_of(ciphers.begin(), ciphers.end(), is_aead)) {
+    if (!brings_integrity(ciphers, cloud.ike, tunnel.ike)) {
         comparison.check({"ike.integrity", "the phase 1 integrity algorithm"},
                          ErrorCode::authentication_algorithm_mismatch, fails_proposal, out.ike, cloud.ike.integrity,
                          tunnel.ike.integrity);
@@ -213,10 +251,11 @@ void compare_ike(const CloudEndParameters& cloud, const Device& device, const De
     compare_identities(cloud, device, tunnel, out);
     comparison.check({"psk", "the pre-shared key"}, ErrorCode::psk_mismatch, fails, out.ike, cloud.psk, tunnel.psk);
     // Without NAT the setting has no effect.
-    comparison.check({"nat_traversal", "NAT traversal"}, ErrorCode::nat_t_mismatch, device.nat_address ? fails : none,
-                     out.ike, cloud.nat_traversal, tunnel.nat_traversal);
+    comparison.check({"nat_traversal", "NAT traversal"}, ErrorCode::nat_t_mismatch,
+                     behind_nat(cloud, device) ? fails : none, out.ike, cloud.nat_traversal, tunnel.nat_traversal);
     comparison.check({"ike.lifetime_seconds", "the phase 1 lifetime"}, ErrorCode::lifetime_mismatch, none, out.ike,
                      cloud.ike.lifetime_seconds, tunnel.ike.lifetime_seconds);
+    if (cloud.dpd.has_value() != tunnel.dpd.has_value()) out.unverified.push_back("dpd");
     const bool dpd = cloud.dpd != false && tunnel.dpd != false;
     if (out.version == IkeVersion::ikev1) {
         comparison.check({"dpd_order", "the payload order of DPD"}, ErrorCode::dpd_hash_notify_compatibility,
@@ -239,7 +278,7 @@ void compare_esp(const CloudEndParameters& cloud, const DeviceTunnel& tunnel, Pa
     const auto ciphers =
         comparison.check({"esp.encryption", "the phase 2 encryption"}, ErrorCode::encryption_algorithm_mismatch,
                          fails_proposal, out.esp, cloud.esp.encryption, tunnel.esp.encryption);
-    if (std::none_of(ciphers.begin(), ciphers.end(), is_aead)) {
+    if (!brings_integrity(ciphers, cloud.esp, tunnel.esp)) {
         comparison.check({"esp.integrity", "the phase 2 integrity algorithm"}, ErrorCode::algorithm_mismatch,
                          fails_proposal, out.esp, cloud.esp.integrity, tunnel.esp.integrity);
     }
@@ -260,6 +299,7 @@ void compare_esp(const CloudEndParameters& cloud, const DeviceTunnel& tunnel, Pa
 
 ParameterComparison compare(const CloudEndParameters& cloud, const Device& device, const DeviceTunnel& tunnel) {
     ParameterComparison out;
+    check_underlay(cloud, device, tunnel, out);
     compare_addresses(cloud, device, tunnel, out);
     compare_versions(cloud, tunnel, out);
     compare_ike(cloud, device, tunnel, out);

@@ -24,18 +24,20 @@ enum class InitiatingEnd : std::uint8_t { cloud, device };
 
 /// Everything two ends state apart from their selectors, compared. Each list is in the order of the checks.
 ///
-/// Which differences are fatal (docs/semantics.md, "Error codes"): address, version, mode, algorithms, identities, keys
-/// and NAT traversal behind a NAT fail phase 1; security protocol, encapsulation, ESP algorithms and, in IKEv1, PFS and
-/// the commit bit (a flag that IKEv2 does not have) fail phase 2. Lifetimes never do. PFS in IKEv2 fails at the next
-/// CREATE_CHILD_SA; the payload order of IKEv1 DPD fails when DPD first speaks, with the SAs already up.
+/// Which differences are fatal (docs/semantics.md, "Error codes"): underlay rules that stop IKE, address, version,
+/// mode, algorithms, identities, keys and NAT traversal behind a NAT fail phase 1; security protocol, encapsulation,
+/// ESP algorithms and, in IKEv1, PFS and the commit bit (a flag that IKEv2 does not have) fail phase 2. Lifetimes never
+/// do. PFS in IKEv2 fails at the next CREATE_CHILD_SA; the payload order of IKEv1 DPD fails when DPD first speaks, with
+/// the SAs already up.
 struct ParameterComparison {
     IkeVersion version = IkeVersion::ikev2;    ///< never `any`; the cloud's where versions differ
-    std::vector<Difference> ike;               ///< address to lifetime
+    std::vector<Difference> ike;               ///< underlay rules to lifetime
     std::vector<Difference> protection;        ///< security protocol and encapsulation: before the selectors
     std::vector<Difference> esp;               ///< ESP proposal, PFS and what follows the selectors
     std::size_t equal = 0;                     ///< parameters that both ends state and agree on
     std::vector<std::string_view> unverified;  ///< parameters that one end states
     std::vector<std::string> assumptions;      ///< without the sentence about `unverified`
+    bool esp_blocked = false;                  ///< underlay rules drop ESP: SAs would carry nothing
 };
 
 /// Requires: `cloud` and `device` meet, or `tunnel` aims at the cloud end from an address it does not expect.

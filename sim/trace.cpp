@@ -42,6 +42,23 @@ Trace trace(const Network& network, const Endpoint& from, const Flow& flow) {
     return out;
 }
 
+std::vector<ProbeOutcome> probe(const Network& network, ConnectionId through, const Flow& flow) {
+    const auto box = PacketBox::of(flow);
+    const auto reply_box = box.reversed();
+    const auto exact = network.tables_with_order();
+    std::vector<ProbeOutcome> out;
+    World world{network};
+    Walker walker{network, world, Detail::hops};
+    do {
+        auto request = walker.probe(through, box, exact);
+        if (!world.up(through)) continue;
+        ProbeOutcome outcome{std::move(*request), std::nullopt};
+        if (const auto end = outcome.request.end) outcome.reply = walker.walk(*end, reply_box, Direction::reply, exact);
+        out.push_back(std::move(outcome));
+    } while (world.next());
+    return out;
+}
+
 std::vector<Endpoint> owners(const Network& network, const Address& address) {
     std::vector<Endpoint> out;
     for (std::size_t i = 0; i < network.estate().vpcs.size(); ++i) {

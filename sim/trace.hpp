@@ -17,6 +17,15 @@ struct Trace {
 /// Requires: `from` owns the source of the flow.
 [[nodiscard]] Trace trace(const Network& network, const Endpoint& from, const Flow& flow);
 
+/// What one world does to a packet that the gateway itself sends through a connection, and to the reply if it arrives.
+struct ProbeOutcome {
+    Path request;
+    std::optional<Path> reply;
+};
+/// The probe of a health check: ICMP through its own connection, whatever the gateway's tables say. Worlds in which the
+/// connection has no SA are left out.
+[[nodiscard]] std::vector<ProbeOutcome> probe(const Network& network, ConnectionId through, const Flow& flow);
+
 /// The VPCs, then the sites, of which a vSwitch or a network owns the address. Order: as in the file.
 [[nodiscard]] std::vector<Endpoint> owners(const Network& network, const Address& address);
 

@@ -47,6 +47,10 @@ struct Walker::Run {
     bool detailed;
     const std::vector<Hint>* hints;
     Flow flow;  ///< the packet, when detailed
+    Filtering filtering;
+    Session& session;                            ///< of this request, or of the one that this replies to
+    std::optional<Endpoint> from;                ///< absent: the gateway itself
+    std::optional<std::uint32_t> origin_zone{};  ///< where it started in a VPC
     Path path{};
     boost::container::small_vector<Visit, 4> visited{};
     Levels found{};  ///< by the last look-up in a ranked table
@@ -119,13 +123,29 @@ struct Walker::Run {
     /// Returns true and ends the walk iff the node was met before.
     [[nodiscard]] bool met(const Visit& visit, const std::string& name, NodeKind kind);
 
+    // --- filters (N9-N25); each returns true iff the whole box goes on, else the walk has ended or stopped
+
+    /// Out of an address of a VPC, before its route table is asked.
+    [[nodiscard]] bool leaves_zone(VpcId id, const VpcZone& zone);
+    [[nodiscard]] bool enters_zone(VpcId id, const VpcZone& zone);
+    [[nodiscard]] bool passes_groups(VpcId id, const VpcZone& zone, FilterDirection way);
+    [[nodiscard]] bool passes_acl(VpcId id, const VpcZone& zone, FilterDirection way);
+    [[nodiscard]] bool shares_group(VpcId id, const VpcZone& zone) const;
+    /// Where a packet crosses a device of a site.
+    [[nodiscard]] bool passes_device(SiteId site, DeviceIndex device, FilterDirection way);
+    /// `note(record, accepted)` adds the hop; `by_default` is what stands in for a drop that no rule demands.
+    template <class Note>
+    [[nodiscard]] bool passes(const FilterTable& filter, const Note& note,
+                              FilterAction by_default = FilterAction::drop);
+
     // --- inside a VPC
 
-    void deliver(VpcId id);
+    /// Requires: `zone`, as `VpcZones::owner` counts, owns every destination.
+    void deliver(VpcId id, std::uint32_t zone);
     void unowned(VpcId id, const std::string& node, NodeKind kind);
 
     [[nodiscard]] std::optional<Node> leave(const AtVpc& at);
-    [[nodiscard]] std::optional<Node> follow(const AtVpc& at, std::uint32_t, Connected);
+    [[nodiscard]] std::optional<Node> follow(const AtVpc& at, std::uint32_t destination, Connected);
     [[nodiscard]] std::optional<Node> follow(const AtVpc&, std::uint32_t, GatewayId gateway);
     [[nodiscard]] std::optional<Node> follow(const AtVpc&, std::uint32_t, const InstanceRef& ref);
     [[nodiscard]] std::optional<Node> follow(const AtVpc&, std::uint32_t, VpcId peer);
@@ -182,6 +202,8 @@ struct Walker::Run {
     [[nodiscard]] std::optional<Node> start(VpcId id);
     [[nodiscard]] std::optional<Node> start(SiteId id) { return AtSite{id}; }
     [[nodiscard]] std::optional<Node> start(const MirrorImage& image);
+    /// From a node to the end. Nothing when stopped.
+    [[nodiscard]] std::optional<Path> go(std::optional<Node> node);
 };
 
 }  // namespace vpnsim

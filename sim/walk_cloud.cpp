@@ -5,17 +5,14 @@
 
 namespace vpnsim {
 
-void Walker::Run::deliver(VpcId id) {
+void Walker::Run::deliver(VpcId id, std::uint32_t zone) {
+    if (!enters_zone(id, network[id].zones[zone - first_zone])) return;
     if (detailed) {
-        const VSwitch* longest = nullptr;
-        for (const auto& v : estate[id].vswitches) {
-            if (v.cidr.contains(flow.destination) && (!longest || v.cidr.length() > longest->cidr.length()))
-                longest = &v;
-        }
-        hop(longest->name, NodeKind::vswitch, Step::delivery, longest->name,
-            flow.destination.text() + " is in vSwitch " + longest->name + " (" + longest->cidr.text() + ") of " +
+        const auto& vswitch = estate[id].vswitches[network[id].vswitch.at(flow.destination) - 1];
+        hop(vswitch.name, NodeKind::vswitch, Step::delivery, vswitch.name,
+            flow.destination.text() + " is in vSwitch " + vswitch.name + " (" + vswitch.cidr.text() + ") of " +
                 estate[id].name,
-            longest->place, {}, estate[id].name);
+            vswitch.place, {}, estate[id].name);
     }
     finish(Disposition::delivered, id);
 }
@@ -71,8 +68,8 @@ std::optional<Node> Walker::Run::leave(const AtVpc& at) {
     return std::visit([&](const auto& target) { return follow(at, *destination, target); }, vpc.targets[chosen]);
 }
 
-std::optional<Node> Walker::Run::follow(const AtVpc& at, std::uint32_t, Connected) {
-    deliver(at.vpc);
+std::optional<Node> Walker::Run::follow(const AtVpc& at, std::uint32_t destination, Connected) {
+    deliver(at.vpc, destination);
     return std::nullopt;
 }
 
@@ -100,7 +97,7 @@ std::optional<Node> Walker::Run::follow(const AtVpc&, std::uint32_t, VpcId peer)
     const auto destination = owner(network[peer].owner, Dimension::destination);
     if (!destination) return std::nullopt;
     if (*destination >= first_zone) {
-        deliver(peer);
+        deliver(peer, *destination);
     } else {
         if (detailed) {
             hop(estate[peer].name, NodeKind::vpc, Step::vpc_route, "",
@@ -114,7 +111,7 @@ std::optional<Node> Walker::Run::follow(const AtVpc&, std::uint32_t, VpcId peer)
 
 std::optional<Node> Walker::Run::follow(const AtVpc& at, std::uint32_t destination, Local) {
     if (destination >= first_zone) {
-        deliver(at.vpc);
+        deliver(at.vpc, destination);
     } else {
         if (detailed) {
             hop(estate[at.vpc].name, NodeKind::vpc, Step::delivery, "", "no vSwitch has " + flow.destination.text());
@@ -142,7 +139,7 @@ std::optional<Node> Walker::Run::leave(const AtGateway& at) {
         const auto destination = owner(network[*gateway.vpc].owner, Dimension::destination);
         if (!destination) return std::nullopt;
         if (*destination >= first_zone) {
-            deliver(*gateway.vpc);
+            deliver(*gateway.vpc, *destination);
             return std::nullopt;
         }
         if (*destination == static_cast<std::uint32_t>(VpcOwner::unowned)) {

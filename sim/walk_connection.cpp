@@ -47,6 +47,7 @@ std::optional<Node> Walker::Run::cross(ConnectionId id) {
         return std::nullopt;
     }
     if (sa.ends_differ && !covered(sa.device_out, box.reversed())) return std::nullopt;
+    if (!passes_device(sa.peer->site, sa.peer->device, FilterDirection::inbound)) return std::nullopt;
     return AtSite{sa.peer->site};
 }
 

@@ -189,6 +189,7 @@ std::optional<Node> Walker::Run::leave_device(SiteId site, DeviceIndex device, c
             "SA " + sa.text + " of " + end_name(network.ends()[ref.end]), through.place, std::move(beaten),
             estate[site].name);
     }
+    if (!passes_device(site, device, FilterDirection::outbound)) return std::nullopt;
     return arrive(ref.end, sa);
 }
 

@@ -16,7 +16,7 @@ Answer run_fmt(const Arguments& arguments) {
     const auto scenarios = ScenarioInput{arguments}.read(paths, [&](const auto& bytes) { sources.push_back(bytes); });
     Answer answer;
     for (std::size_t i = 0; i < sources.size(); ++i) {
-        auto text = canonical_text(sources[i]);
+        auto text = canonical_text(sources[i], KeyText::kept);
         const bool same = text == sources[i];
         if (check) {
             if (!same) answer.text += scenarios[i].files.back() + ": not in canonical form\n";
@@ -25,7 +25,13 @@ Answer run_fmt(const Arguments& arguments) {
             if (paths[i] == "-") throw UsageError{"standard input cannot be rewritten in place"};
             if (!same) answer.files.push_back({paths[i], std::move(text), OutputFile::Write::replace});
         } else {
-            answer.text += text;
+            const auto shown = canonical_text(sources[i], KeyText::replaced);
+            if (shown != text) {
+                answer.messages +=
+                    "vpnsim: " + scenarios[i].files.back() +
+                    ": pre-shared keys are not printed, placeholders stand for them; --in-place keeps them\n";
+            }
+            answer.text += shown;
         }
     }
     return answer;
@@ -44,7 +50,9 @@ const Verb& fmt_verb() {
         "writes scenario files in canonical form",
         "Only the layout changes: members stay in their order, comments stay. A file that is no valid scenario is "
         "left\n"
-        "alone. What a file extends is not merged in. Pre-shared keys are part of a file and stay in it.\n",
+        "alone. What a file extends is not merged in. Pre-shared keys stay in files that are rewritten; on standard "
+        "output\n"
+        "placeholders stand for them, equal ones for equal keys.\n",
         "  $ vpnsim fmt one-connection.json > canonical.json\n"
         "  $ vpnsim fmt --check scenarios/*.json\n"
         "  $ vpnsim fmt --in-place one-connection.json\n",

@@ -217,6 +217,20 @@ class Printer {
     std::string out_;
 };
 
+/// A member `psk` with a text is a key wherever it stands, but for a network of that name.
+void replace_keys(Node& node, std::vector<std::string>& known) {
+    for (auto& child : node.children) {
+        if (child.key == "\"psk\"" && child.bracket == 0 && node.key != "\"networks\"") {
+            const auto found = std::find(known.begin(), known.end(), child.text);
+            const auto number = found - known.begin() + 1;
+            if (found == known.end()) known.push_back(child.text);
+            child.text = "\"key-" + std::to_string(number) + '"';
+        } else {
+            replace_keys(child, known);
+        }
+    }
+}
+
 std::size_t comments(const Node& node) {
     std::size_t out = node.before.size() + node.inside.size() + (node.beside.empty() ? 0 : 1);
     for (const auto& child : node.children) out += comments(child);
@@ -280,9 +294,12 @@ PatchedText patched_text(std::string_view json, std::string_view patch) {
     return {printer.take(), before - comments(document.root)};
 }
 
-std::string canonical_text(std::string_view json) {
+std::string canonical_text(std::string_view json, KeyText keys) {
+    auto document = Parser{json}.document();
+    std::vector<std::string> known;
+    if (keys == KeyText::replaced) replace_keys(document.root, known);
     Printer printer;
-    printer.print(Parser{json}.document());
+    printer.print(document);
     return printer.take();
 }
 

@@ -1,17 +1,22 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
 namespace vpnsim {
+
+/// What becomes of pre-shared keys: a file of its owner keeps them, what is shown has "key-1", "key-2" … in their
+/// place, the same for equal keys.
+enum class KeyText : std::uint8_t { kept, replaced };
 
 /// Returns a JSON text in canonical layout: indented by two, comments and single blank lines kept, members in the order
 /// of the file, an object or list of the third level or deeper on one line where it fits in 100 columns and holds no
 /// comment, every text with as few escapes as possible. What the text means stays the same; formatting the result
 /// again changes nothing.
 /// Requires: `read_document` accepts the text.
-[[nodiscard]] std::string canonical_text(std::string_view json);
+[[nodiscard]] std::string canonical_text(std::string_view json, KeyText keys);
 
 struct PatchedText {
     std::string text;

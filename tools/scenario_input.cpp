@@ -76,7 +76,7 @@ std::string reason_of(int error) {
 /// The files of one scenario share what may be read.
 class Reader {
   public:
-    explicit Reader(std::size_t limit) : limit_{limit}, left_{limit} {}
+    explicit Reader(std::size_t limit, std::string_view what = "scenario") : limit_{limit}, left_{limit}, what_{what} {}
 
     struct Refusal {
         InputFault fault;
@@ -118,11 +118,18 @@ class Reader {
 
   private:
     [[nodiscard]] Refusal too_long() const {
-        return {InputFault::too_long, "the scenario is larger than " + size_text(limit_) + " (--max-input)"};
+        return {InputFault::too_long,
+                "the " + std::string{what_} + " is larger than " + size_text(limit_) + " (--max-input)"};
     }
     std::size_t limit_;
     std::size_t left_;
+    std::string_view what_;
 };
+
+std::string message_of(const std::string& name, const Reader::Refusal& refusal) {
+    const bool unreadable = refusal.fault == InputFault::unreadable;
+    return InputError{refusal.fault, name, 0, 0, "", (unreadable ? "cannot be read: " : "") + refusal.reason}.text();
+}
 
 bool lies_in(const fs::path& file, const fs::path& directory) {
     return std::mismatch(directory.begin(), directory.end(), file.begin(), file.end()).first == directory.end();
@@ -162,6 +169,14 @@ ScenarioInput::ScenarioInput(const Arguments& arguments)
         throw UsageError{"--root " + in_quotes(*root_) + " is no directory"};
 }
 
+std::string ScenarioInput::read_bytes(const std::string& path, std::string_view what) const {
+    auto bytes = Reader{max_bytes_, what}.read(path, Accept::any_file);
+    if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
+        throw InputFailure{{message_of(path == "-" ? "<stdin>" : path, *refusal)}};
+    }
+    return std::get<std::string>(std::move(bytes));
+}
+
 std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths, const Visitor& visit) const {
     if (std::count(paths.begin(), paths.end(), "-") > 1) throw UsageError{"standard input can be read once only"};
     std::vector<Scenario> out;
@@ -171,9 +186,7 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
         Reader reader{max_bytes_};
         auto bytes = reader.read(path, Accept::any_file);
         if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-            const bool unreadable = refusal->fault == InputFault::unreadable;
-            const auto message = (unreadable ? "cannot be read: " : "") + refusal->reason;
-            errors.push_back(InputError{refusal->fault, name, 0, 0, "", message}.text());
+            errors.push_back(message_of(name, *refusal));
             continue;
         }
         visit(std::get<std::string>(bytes));

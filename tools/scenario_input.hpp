@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/scenario_reader.hpp"
@@ -17,6 +18,8 @@ class ScenarioInput {
   public:
     explicit ScenarioInput(const Arguments& arguments);
 
+    /// Returns the bytes of another kind of file, `what` in messages, under the same limit. Throws InputFailure.
+    [[nodiscard]] std::string read_bytes(const std::string& path, std::string_view what) const;
     /// Is shown the bytes of each scenario file, before it is understood.
     using Visitor = std::function<void(const std::string& bytes)>;
     /// Returns the scenarios in the order of `paths`. Throws InputFailure with every error of every file.

@@ -17,7 +17,45 @@ RankedTable index_of(const std::vector<FlowBox>& boxes) {
 RegionIndex::RegionIndex(const Ingress& ingress) : boxes_{ingress.boxes}, index_{index_of(ingress.boxes)} {}
 
 FindingContext::FindingContext(const Network& n, const FlowPartition& p)
-    : network{n}, estate{n.estate()}, negotiations{n.negotiations()}, partition{p}, regions_(p.ingresses.size()) {}
+    : network{n},
+      estate{n.estate()},
+      negotiations{n.negotiations()},
+      partition{p},
+      regions_(p.ingresses.size()),
+      peer_sites_(estate.ipsec_connections.size()) {
+    for (const auto& pair : negotiations.pairs) {
+        if (pair.peer) peer_sites_[pair.cloud.connection.index()].insert(pair.peer->site);
+    }
+}
+
+std::vector<std::pair<PacketBox, Behaviour>> FindingContext::without_filters(const Endpoint& at,
+                                                                             const PacketBox& box) const {
+    std::vector<std::pair<PacketBox, Behaviour>> parts;
+    std::vector<PacketBox> open{box};
+    while (!open.empty()) {
+        const auto part = open.back();
+        open.pop_back();
+        auto fate = explore(network, at, part, Settle::by_answer, {}, Filtering::ignored);
+        if (fate.cut) {
+            const auto halves = halve(part, *fate.cut);
+            open.push_back(halves.high);
+            open.push_back(halves.low);
+        } else {
+            parts.emplace_back(part, std::move(*fate.behaviour));
+        }
+    }
+    return parts;
+}
+
+std::set<std::pair<VpcId, SiteId>> FindingContext::links() const {
+    std::set<std::pair<VpcId, SiteId>> linked;
+    for (std::size_t c = 0; c < peer_sites_.size(); ++c) {
+        const auto gateway = estate.ipsec_connections[c].vpn_gateway;
+        if (!gateway || !estate[*gateway].vpc) continue;
+        for (const auto site : peer_sites_[c]) linked.insert({*estate[*gateway].vpc, site});
+    }
+    return linked;
+}
 
 const RegionIndex& FindingContext::region(const Endpoint& at) const {
     const auto* vpc = std::get_if<VpcId>(&at);
@@ -47,6 +85,20 @@ RecordName FindingContext::device_tunnel(const DeviceTunnelRef& ref) const {
     const auto& tunnel = device.tunnels[ref.tunnel.index()];
     return {site.name + '/' + device.name + '/' + tunnel.name,
             "/sites/" + site.name + "/devices/" + device.name + "/tunnels/" + tunnel.name, tunnel.place};
+}
+
+RecordName FindingContext::device(const DeviceTunnelRef& ref) const {
+    const auto& site = estate[ref.site];
+    const auto& device = site.devices[ref.device.index()];
+    return {site.name + '/' + device.name, "/sites/" + site.name + "/devices/" + device.name, device.place};
+}
+
+RecordName FindingContext::site(SiteId id) const {
+    return {estate[id].name, "/sites/" + estate[id].name, estate[id].place};
+}
+
+RecordName FindingContext::customer_gateway(CustomerGatewayId id) const {
+    return {estate[id].name, "/customer_gateways/" + estate[id].name, estate[id].place};
 }
 
 RecordName FindingContext::gateway(GatewayId id) const {
@@ -91,7 +143,11 @@ Finding FindingContext::about(std::string_view rule, const RecordName& record,
 
 void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_t max_rows) {
     if (boxes.empty()) return;
-    const auto first = *std::min_element(boxes.begin(), boxes.end());
+    const auto tcp = static_cast<std::uint16_t>(Protocol::tcp);
+    const auto first = *std::min_element(boxes.begin(), boxes.end(), [&](const PacketBox& a, const PacketBox& b) {
+        const auto key = [&](const PacketBox& box) { return std::pair{!box.service.protocols.contains(tcp), box}; };
+        return key(a) < key(b);
+    });
     finding.witness = first.witness();
     finding.any_protocol = first.service.protocols == PortRange{0, 255};
     finding.flows = flow_rows(boxes);

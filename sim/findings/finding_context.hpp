@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -52,9 +53,20 @@ class FindingContext {
     /// Flow boxes that start at a VPC or site. Built once each.
     [[nodiscard]] const RegionIndex& region(const Endpoint& at) const;
 
+    /// The parts of a box that behave alike if every filter let everything pass, and how. Order: not specified.
+    [[nodiscard]] std::vector<std::pair<PacketBox, Behaviour>> without_filters(const Endpoint& at,
+                                                                               const PacketBox& box) const;
+    /// The sites at the other end of each connection, by connection.
+    [[nodiscard]] const std::vector<std::set<SiteId>>& peer_sites() const { return peer_sites_; }
+    /// VPCs and sites with a connection between them, whatever it carries.
+    [[nodiscard]] std::set<std::pair<VpcId, SiteId>> links() const;
+
     [[nodiscard]] RecordName connection(ConnectionId id) const;
     [[nodiscard]] RecordName cloud_end(const CloudEndRef& ref) const;
     [[nodiscard]] RecordName device_tunnel(const DeviceTunnelRef& ref) const;
+    [[nodiscard]] RecordName device(const DeviceTunnelRef& ref) const;
+    [[nodiscard]] RecordName site(SiteId id) const;
+    [[nodiscard]] RecordName customer_gateway(CustomerGatewayId id) const;
     [[nodiscard]] RecordName gateway(GatewayId id) const;
     /// A policy route of the gateway; an automatic one points at its connection.
     [[nodiscard]] RecordName policy_route(GatewayId id, const PolicyRoute& route) const;
@@ -68,6 +80,7 @@ class FindingContext {
 
   private:
     mutable std::vector<std::optional<RegionIndex>> regions_;
+    std::vector<std::set<SiteId>> peer_sites_;
 };
 
 /// Fills in witness and flows; keeps at most `max_rows` rows and counts the others.
@@ -80,11 +93,20 @@ void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_
 using Findings = std::vector<Finding>;
 void find_selector_problems(const FindingContext& context, Findings& out);      // findings/selectors.cpp
 void find_negotiation_problems(const FindingContext& context, Findings& out);   // findings/negotiations.cpp
+void find_identity_problems(const FindingContext& context, Findings& out);      // findings/identities.cpp
+void find_outer_packet_problems(const FindingContext& context, Findings& out);  // findings/outer_packets.cpp
+void find_parameter_problems(const FindingContext& context, Findings& out);     // findings/tunnel_parameters.cpp
+void find_weak_algorithms(const FindingContext& context, Findings& out);        // findings/weak_algorithms.cpp
+void find_gateway_problems(const FindingContext& context, Findings& out);       // findings/gateways.cpp
+void find_bgp_problems(const FindingContext& context, Findings& out);           // findings/bgp.cpp
 void find_shared_peer_problems(const FindingContext& context, Findings& out);   // findings/shared_peers.cpp
 void find_policy_route_problems(const FindingContext& context, Findings& out);  // findings/policy_routes.cpp
 void find_route_limits(const FindingContext& context, Findings& out);           // findings/route_limits.cpp
 void find_path_problems(const FindingContext& context, Findings& out);          // findings/paths.cpp
 void find_unrouted_pairs(const FindingContext& context, Findings& out);         // findings/intended_pairs.cpp
 void find_network_overlaps(const FindingContext& context, Findings& out);       // findings/networks_overlap.cpp
+void find_denied_flows(const FindingContext& context, Findings& out);           // findings/denied_flows.cpp
+void find_public_blocks(const FindingContext& context, Findings& out);          // findings/public_blocks.cpp
+void find_health_checks(const FindingContext& context, Findings& out);          // findings/health_checks.cpp
 
 }  // namespace vpnsim

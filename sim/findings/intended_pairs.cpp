@@ -25,13 +25,22 @@ bool enters(const Behaviour& behaviour, ConnectionId id) {
     });
 }
 
-/// The sites at the other end of each connection.
-std::vector<std::set<SiteId>> peer_sites(const FindingContext& context) {
-    std::vector<std::set<SiteId>> sites(context.estate.ipsec_connections.size());
-    for (const auto& pair : context.negotiations.pairs) {
-        if (pair.peer) sites[pair.cloud.connection.index()].insert(pair.peer->site);
+bool denied(const Behaviour& behaviour) {
+    return std::any_of(behaviour.begin(), behaviour.end(),
+                       [](const Outcome& o) { return o.forward.disposition == Disposition::denied; });
+}
+
+/// Calls back with the parts of a flow box and how routes alone would treat them: what a filter drops on its way to the
+/// tunnel is routed all the same.
+template <class Visit>
+void as_routed(const FindingContext& context, const Endpoint& at, const FlowBox& flow, const PacketBox& part,
+               Visit visit) {
+    const auto& behaviour = context.partition.behaviours[flow.behaviour];
+    if (!denied(behaviour)) {
+        visit(part, behaviour);
+        return;
     }
-    return sites;
+    for (const auto& [box, routed] : context.without_filters(at, part)) visit(box, routed);
 }
 
 bool named(const TrafficSelector& local, const TrafficSelector& remote) {
@@ -39,7 +48,7 @@ bool named(const TrafficSelector& local, const TrafficSelector& remote) {
 }
 
 /// Intended because selectors other than 0.0.0.0/0 name them: both directions.
-void by_selectors(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, std::set<Side>& sides) {
+void by_selectors(const FindingContext& context, std::set<Side>& sides) {
     const auto add = [&](ConnectionId id, const SelectorList& cloud, const SelectorList& device) {
         const auto gateway = context.estate[id].vpn_gateway;
         for (const auto& local : cloud) {
@@ -47,7 +56,7 @@ void by_selectors(const FindingContext& context, const std::vector<std::set<Site
                 const auto box = named(local, remote) ? PacketBox::of(local, remote) : std::nullopt;
                 if (!box) continue;
                 if (gateway && context.estate[*gateway].vpc) sides.insert({*context.estate[*gateway].vpc, *box});
-                for (const auto site : sites[id.index()]) sides.insert({site, box->reversed()});
+                for (const auto site : context.peer_sites()[id.index()]) sides.insert({site, box->reversed()});
             }
         }
     };
@@ -58,13 +67,7 @@ void by_selectors(const FindingContext& context, const std::vector<std::set<Site
 }
 
 /// Intended because the other side's packets come through a tunnel: vSwitches × site networks.
-void by_deliveries(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, std::set<Side>& sides) {
-    std::set<std::pair<VpcId, SiteId>> linked;
-    for (std::size_t c = 0; c < sites.size(); ++c) {
-        const auto gateway = context.estate.ipsec_connections[c].vpn_gateway;
-        if (!gateway || !context.estate[*gateway].vpc) continue;
-        for (const auto site : sites[c]) linked.insert({*context.estate[*gateway].vpc, site});
-    }
+void by_deliveries(const FindingContext& context, std::set<Side>& sides) {
     const auto delivered = [&](const Endpoint& from, const PacketBox& flows) {
         bool any = false;
         context.region(from).for_each(flows, [&](const FlowBox& flow, const PacketBox&) {
@@ -74,7 +77,7 @@ void by_deliveries(const FindingContext& context, const std::vector<std::set<Sit
         });
         return any;
     };
-    for (const auto& [vpc, site] : linked) {
+    for (const auto& [vpc, site] : context.links()) {
         for (const auto& vswitch : context.estate[vpc].vswitches) {
             for (const auto& network : context.estate[site].networks) {
                 if (vswitch.cidr.family() != network.cidr.family()) continue;
@@ -95,10 +98,10 @@ void by_expectations(const FindingContext& context, std::set<Side>& sides) {
     }
 }
 
-void find_no_route(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, Findings& out) {
+void find_no_route(const FindingContext& context, Findings& out) {
     std::set<Side> sides;
-    by_selectors(context, sites, sides);
-    by_deliveries(context, sites, sides);
+    by_selectors(context, sides);
+    by_deliveries(context, sides);
     by_expectations(context, sides);
     struct Missing {
         RecordName record;
@@ -111,7 +114,8 @@ void find_no_route(const FindingContext& context, const std::vector<std::set<Sit
         bool sent = false;
         std::vector<PacketBox> owned;
         context.region(side.at).for_each(side.flows, [&](const FlowBox& flow, const PacketBox& part) {
-            sent |= enters_tunnel(context.partition.behaviours[flow.behaviour]);
+            as_routed(context, side.at, flow, part,
+                      [&](const PacketBox&, const Behaviour& routed) { sent |= enters_tunnel(routed); });
             owned.push_back(part);
         });
         if (sent || owned.empty()) continue;  // nobody owns its sources: there is nothing to say
@@ -141,7 +145,7 @@ void find_no_route(const FindingContext& context, const std::vector<std::set<Sit
     }
 }
 
-void find_unrouted(const FindingContext& context, const std::vector<std::set<SiteId>>& sites, Findings& out) {
+void find_unrouted(const FindingContext& context, Findings& out) {
     for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
         const ConnectionId id{c};
         const auto& connection = context.estate[id];
@@ -153,7 +157,7 @@ void find_unrouted(const FindingContext& context, const std::vector<std::set<Sit
                     for (const auto& box : sa.cloud_out)
                         sides.insert({*context.estate[*connection.vpn_gateway].vpc, box});
                 }
-                for (const auto site : sites[c]) {
+                for (const auto site : context.peer_sites()[c]) {
                     for (const auto& box : sa.device_out) sides.insert({site, box});
                 }
             }
@@ -162,9 +166,10 @@ void find_unrouted(const FindingContext& context, const std::vector<std::set<Sit
         std::set<Endpoint> used;
         for (const auto& side : sides) {
             context.region(side.at).for_each(side.flows, [&](const FlowBox& flow, const PacketBox& part) {
-                const auto& behaviour = context.partition.behaviours[flow.behaviour];
-                if (enters(behaviour, id)) used.insert(side.at);
-                if (!enters_tunnel(behaviour)) add_disjoint(unrouted[side.at], part);
+                as_routed(context, side.at, flow, part, [&](const PacketBox& box, const Behaviour& routed) {
+                    if (enters(routed, id)) used.insert(side.at);
+                    if (!enters_tunnel(routed)) add_disjoint(unrouted[side.at], box);
+                });
             });
         }
         for (auto& [at, boxes] : unrouted) {
@@ -189,9 +194,8 @@ void find_unrouted(const FindingContext& context, const std::vector<std::set<Sit
 }  // namespace
 
 void find_unrouted_pairs(const FindingContext& context, Findings& out) {
-    const auto sites = peer_sites(context);
-    find_no_route(context, sites, out);
-    find_unrouted(context, sites, out);
+    find_no_route(context, out);
+    find_unrouted(context, out);
 }
 
 }  // namespace vpnsim

@@ -1,5 +1,5 @@
 // peer-not-configured, peer-address-mismatch, negotiation-failure, negotiation-fails-later: ends that do not meet, or
-// meet and fail for another reason than their selectors.
+// meet and fail for another reason than their selectors. Identities, NAT and underlay rules have rules of their own.
 #include "sim/findings/finding_context.hpp"
 
 namespace vpnsim {
@@ -9,6 +9,14 @@ namespace {
 std::string difference(const Mismatch& m) {
     return std::string{text(m.code)} + " (" + m.parameter + ": " + m.local + " in the cloud, " + m.remote +
            " at the device)";
+}
+
+/// Failures that other rules name: selectors*, identity-mismatch, nat-traversal, ike-blocked.
+bool named_elsewhere(const Negotiation& pair) {
+    using enum ErrorCode;
+    const auto code = pair.error->code;
+    return code == traffic_selector_mismatch || code == peer_id_mismatch || code == nat_t_mismatch ||
+           (pair.peer && code == no_response);
 }
 
 }  // namespace
@@ -27,7 +35,7 @@ void find_negotiation_problems(const FindingContext& context, Findings& out) {
             finding.reference = std::string{text(pair.fails_later->mismatch.code)};
             out.push_back(std::move(finding));
         }
-        if (!pair.error || pair.error->code == ErrorCode::traffic_selector_mismatch) continue;
+        if (!pair.error || named_elsewhere(pair)) continue;
         const auto code = std::string{text(pair.error->code)};
         const bool silent = !pair.peer && pair.error->code == ErrorCode::no_response;
         const std::string_view rule = silent                                         ? "peer-not-configured"

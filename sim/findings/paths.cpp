@@ -1,88 +1,10 @@
 // asymmetric-return-path, return-path-missing, forwarding-loop, routed-outside-selectors: what the flow classes show.
 #include <algorithm>
-#include <map>
 
-#include "sim/findings/finding_context.hpp"
+#include "sim/findings/witnesses.hpp"
 
 namespace vpnsim {
 namespace {
-
-/// Boxes of one kind are told apart by the records that decide, read off the path of a witness. Beyond this many boxes
-/// of one rule the witness of the first box of a behaviour speaks for all, so that the work stays bounded.
-constexpr std::size_t most_witnesses = 2000;
-
-/// A problem that several boxes share.
-struct Shared {
-    std::vector<std::string> entities;
-    RecordName record;
-    std::string reference;
-    std::string detail;
-    std::vector<PacketBox> boxes{};
-    bool certain = false;  ///< so in every world
-};
-using Problems = std::map<std::vector<std::string>, Shared>;
-
-/// Cuts a box until the records that decide are the same throughout, and calls back for each part.
-template <class Visit>
-void by_record(const FindingContext& context, const Endpoint& at, const PacketBox& whole, Visit visit) {
-    std::vector<PacketBox> open{whole};
-    while (!open.empty()) {
-        const auto box = open.back();
-        open.pop_back();
-        const auto fate = explore(context.network, at, box, Settle::by_record);
-        if (fate.cut) {
-            const auto halves = halve(box, *fate.cut);
-            open.push_back(halves.high);
-            open.push_back(halves.low);
-        } else {
-            visit(box);
-        }
-    }
-}
-
-/// Calls back for every box whose behaviour satisfies `wanted`, with the trace of its witness.
-template <class Wanted, class Visit>
-void with_witness(const FindingContext& context, Settle settle, const Wanted& wanted, Visit visit) {
-    std::vector<char> relevant;
-    for (const auto& behaviour : context.partition.behaviours) relevant.push_back(wanted(behaviour) ? 1 : 0);
-    std::size_t witnesses = 0;
-    for (const auto& ingress : context.partition.ingresses) {
-        std::map<std::uint32_t, Trace> spokesmen;
-        const auto look = [&](const PacketBox& box, std::uint32_t behaviour) {
-            if (witnesses < most_witnesses) {
-                ++witnesses;
-                visit(ingress.at, box, trace(context.network, ingress.at, box.witness()));
-                return;
-            }
-            auto spokesman = spokesmen.find(behaviour);
-            if (spokesman == spokesmen.end()) {
-                spokesman = spokesmen.emplace(behaviour, trace(context.network, ingress.at, box.witness())).first;
-            }
-            visit(ingress.at, box, spokesman->second);
-        };
-        for (const auto& flow : ingress.boxes) {
-            if (relevant[flow.behaviour] == 0) continue;
-            if (settle == Settle::by_record && witnesses < most_witnesses) {
-                by_record(context, ingress.at, flow.box, [&](const PacketBox& box) { look(box, flow.behaviour); });
-            } else {
-                look(flow.box, flow.behaviour);
-            }
-        }
-    }
-}
-
-void report(const FindingContext& context, std::string_view rule, Problems&& problems, const auto& words,
-            Findings& out) {
-    for (auto& [ignored, problem] : problems) {
-        auto finding = context.about(rule, problem.record, problem.entities);
-        finding.reference = problem.reference;
-        words(finding, problem);
-        std::sort(problem.boxes.begin(), problem.boxes.end());
-        problem.boxes.erase(std::unique(problem.boxes.begin(), problem.boxes.end()), problem.boxes.end());
-        add_flows(finding, problem.boxes);
-        out.push_back(std::move(finding));
-    }
-}
 
 bool decides(const Hop& hop) {
     return hop.step == Step::policy_route || hop.step == Step::destination_route || hop.step == Step::bgp_route ||
@@ -191,9 +113,16 @@ void find_asymmetry(const FindingContext& context, Findings& out) {
 
 void find_missing_replies(const FindingContext& context, Findings& out) {
     Problems problems;
-    const auto wanted = [](const Behaviour& b) { return symmetry(b) == Symmetry::no_return; };
+    // Replies that a filter drops, or that a public address leads astray, have rules of their own.
+    const auto lost = [](Disposition d) { return d != Disposition::delivered && d != Disposition::denied; };
+    const auto wanted = [&](const Behaviour& b) {
+        return symmetry(b) == Symmetry::no_return &&
+               std::any_of(b.begin(), b.end(), [&](const Outcome& o) { return o.reply && lost(o.reply->disposition); });
+    };
     with_witness(context, Settle::by_answer, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& trace) {
-        const auto& reply = trace.reply.front();
+        const auto& reply =
+            *std::find_if(trace.reply.begin(), trace.reply.end(), [&](const Path& p) { return lost(p.disposition); });
+        if (!reply.hops.empty() && reply.hops.back().step == Step::user_cidr) return;
         const auto end = std::find_if(trace.forward.begin(), trace.forward.end(),
                                       [](const Path& p) { return p.disposition == Disposition::delivered; });
         const auto& last = reply.hops.empty() ? end->hops.back() : reply.hops.back();

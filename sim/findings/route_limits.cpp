@@ -1,4 +1,7 @@
-// quota (R13) and forbidden-destination (R12): what a single record says, whatever the others do.
+// quota (R13), forbidden-destination (R12) and vpc-block-forbidden (N12): what a single record says, whatever the
+// others do.
+#include <array>
+
 #include "sim/findings/finding_context.hpp"
 
 namespace vpnsim {
@@ -25,6 +28,21 @@ void check_destination(const FindingContext& context, const RecordName& route, c
     out.push_back(std::move(finding));
 }
 
+void check_vpc_block(const FindingContext& context, const Vpc& vpc, const Prefix& block, Findings& out) {
+    static const std::array refused{cloud_services(), *Prefix::parse("224.0.0.0/4"), *Prefix::parse("127.0.0.0/8"),
+                                    *Prefix::parse("169.254.0.0/16")};
+    for (const auto& around : refused) {
+        if (!around.contains(block)) continue;
+        auto finding =
+            context.about("vpc-block-forbidden", {vpc.name, "/vpcs/" + vpc.name + "/cidrs", vpc.place}, {vpc.name});
+        finding.message = vpc.name + " has the block " + block.text() + ", which lies in " + around.text() + '.';
+        finding.why = "The cloud accepts no VPC there: these addresses have other uses.";
+        finding.remedy = "Renumber the VPC into private address space.";
+        finding.reference = "N12";
+        out.push_back(std::move(finding));
+    }
+}
+
 void check_count(const FindingContext& context, const RecordName& record, std::size_t count, std::size_t limit,
                  const std::string& what, Findings& out) {
     if (count <= limit) return;
@@ -40,6 +58,9 @@ void check_count(const FindingContext& context, const RecordName& record, std::s
 }  // namespace
 
 void find_route_limits(const FindingContext& context, Findings& out) {
+    for (const auto& vpc : context.estate.vpcs) {
+        for (const auto& block : vpc.cidrs) check_vpc_block(context, vpc, block, out);
+    }
     std::vector<std::size_t> connections(context.estate.vpn_gateways.size());
     for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
         const auto& connection = context.estate.ipsec_connections[c];

@@ -215,6 +215,17 @@ void declare_user_cidr(RemedyContext& context) {
             if (network.name == name) destinations = {network.cidr};
         }
     }
+    for (const auto& [gateway, name] : context.gateway_records()) {
+        const auto named = [&, &n = name](const auto& routes) {
+            for (const auto& route : routes) {
+                if (route.name == n) destinations = {route.destination};
+            }
+        };
+        named(context.estate[gateway].policy_routes);
+        named(context.estate[gateway].destination_routes);
+        named(context.estate[gateway].bgp_routes);
+    }
+    for (const auto id : context.connections) destinations = blocks(context.estate[id].remote_ts);
     for (std::size_t v = 0; v < context.estate.vpcs.size(); ++v) {
         const auto& vpc = context.estate.vpcs[v];
         const auto pointed_at = "/vpcs/" + vpc.name;

@@ -71,5 +71,8 @@ void register_address(RemedyContext& context);
 void add_counterpart(RemedyContext& context);
 void declare_user_cidr(RemedyContext& context);
 void lower_mtu(RemedyContext& context);
+void admit_packets(RemedyContext& context);  // filters.cpp
+void route_public_block(RemedyContext& context);
+void drop_health_check(RemedyContext& context);
 
 }  // namespace vpnsim

@@ -4,8 +4,11 @@
 #include <catch2/catch.hpp>
 #include <map>
 
+#include "model/scenario_reader.hpp"
+#include "model/scenario_writer.hpp"
 #include "tests/reference/naive_world.hpp"
 #include "tests/support/plain_negotiation.hpp"
+#include "tests/support/scenario_files.hpp"
 
 namespace vpnsim {
 namespace {
@@ -15,6 +18,23 @@ bool distinct_names(const Records& records) {
     std::set<std::string> names;
     return std::all_of(records.begin(), records.end(),
                        [&](const auto& record) { return names.insert(record.name).second; });
+}
+
+/// The estate without anything that only an estate with filters has, but its instances.
+Estate unfiltered(Estate estate) {
+    for (Vpc& vpc : estate.vpcs) {
+        vpc.ipv4_gateway = false;
+        vpc.user_cidrs.clear();
+        vpc.network_acls.clear();
+        vpc.security_groups.clear();
+        for (VSwitch& vswitch : vpc.vswitches) vswitch.network_acl.reset();
+        for (Instance& instance : vpc.instances) instance = {instance.name, instance.address, {}, false, {}};
+    }
+    for (Site& site : estate.sites) {
+        site.access_rules = {};
+        for (Device& device : site.devices) device.stateful_firewall = false;
+    }
+    return estate;
 }
 
 bool includes(const std::set<NaiveOutcome>& all, const std::set<NaiveOutcome>& some) {
@@ -61,6 +81,27 @@ TEST_CASE("a random estate is one that a scenario file can hold") {
     }
 }
 
+TEST_CASE("a random estate with filters survives writing and reading") {
+    for (std::uint64_t seed = 0; seed < 300; ++seed) {
+        CAPTURE(seed);
+        const Estate estate = random_estate(seed, EstateFlavour::filtered).estate;
+        for (const Vpc& vpc : estate.vpcs) {
+            std::set<Address> addresses;
+            for (const Instance& instance : vpc.instances) REQUIRE(addresses.insert(instance.address).second);
+        }
+        const std::string written = write_scenario({.name = {},
+                                                    .description = {},
+                                                    .assumptions = {},
+                                                    .estate = estate,
+                                                    .suppressions = {},
+                                                    .expect = {},
+                                                    .files = {}});
+        const auto again = read_scenario({"written.json", written}, test::no_files());
+        REQUIRE(std::holds_alternative<Scenario>(again));
+        REQUIRE(std::get<Scenario>(again).estate == estate);
+    }
+}
+
 TEST_CASE("random flows meet every disposition, and a good part of them is delivered through a tunnel") {
     std::map<std::string, int> forward;
     std::map<std::string, int> reply;
@@ -90,6 +131,43 @@ TEST_CASE("random flows meet every disposition, and a good part of them is deliv
     CHECK(reply.size() == 8);
     CHECK(symmetry.size() == 5);
     CHECK(tunnelled > flows / 5);
+}
+
+TEST_CASE("naive: filters stop a good part of the packets and change nothing for the others") {
+    std::map<std::string, int> forward;
+    std::map<std::string, int> reply;
+    int flows = 0;
+    int stopped = 0;
+    int answered = 0;
+    for (std::uint64_t seed = 0; seed < 500; ++seed) {
+        CAPTURE(seed);
+        const auto [estate, assumptions] = random_estate(seed, EstateFlavour::filtered);
+        const Estate open = unfiltered(estate);
+        const Negotiations negotiations = plain_negotiations(estate);
+        std::mt19937_64 random{seed};
+        for (int i = 0; i < 20; ++i) {
+            const auto [origin, packet] = random_filter_flow(estate, random);
+            const NaiveAnswer answer = simulate(estate, assumptions, negotiations, origin, packet);
+            const NaiveAnswer before = simulate(open, assumptions, negotiations, origin, packet);
+            ++flows;
+            bool free = true;
+            for (const NaiveOutcome& outcome : answer.outcomes) {
+                ++forward[outcome.forward.disposition];
+                if (outcome.reply) ++reply[outcome.reply->disposition];
+                for (const auto* trip : {&outcome.forward, outcome.reply ? &*outcome.reply : nullptr}) {
+                    if (trip == nullptr) continue;
+                    free = free && trip->disposition != "denied" && trip->disposition != "left_to_internet";
+                }
+            }
+            if (free) REQUIRE(answer.outcomes == before.outcomes);
+            stopped += answer.outcomes != before.outcomes ? 1 : 0;
+            answered += answer.symmetry != "not_delivered" && answer.symmetry != "no_return" ? 1 : 0;
+        }
+    }
+    CHECK(forward.size() == 8);
+    CHECK(reply.size() == 9);
+    CHECK(stopped > flows / 5);
+    CHECK(answered > flows / 10);
 }
 
 TEST_CASE("naive: whoever learns a fact keeps some of the worlds and gains none") {

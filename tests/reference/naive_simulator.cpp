@@ -1,5 +1,6 @@
 #include "tests/reference/naive_simulator.hpp"
 
+#include "tests/reference/naive_filters.hpp"
 #include "tests/reference/naive_world.hpp"
 
 namespace vpnsim {
@@ -38,7 +39,9 @@ bool matches(const SitePolicyRoute& route, const NaivePacket& packet) {
 /// One packet on its way in one world. Every function moves it on and ends with `finish` or `deliver`.
 class Walk {
   public:
-    Walk(NaiveWorld& world, NaivePacket packet) : world_{world}, packet_{packet} {}
+    /// `request` is the walk of the request that this packet replies to, null if it is a request itself.
+    Walk(NaiveWorld& world, NaivePacket packet, const Walk* request)
+        : world_{world}, packet_{packet}, request_{request} {}
 
     [[nodiscard]] const NaiveTrip& trip() const { return trip_; }
     [[nodiscard]] const std::optional<End>& end() const { return end_; }
@@ -46,8 +49,9 @@ class Walk {
 
     /// Starts at whatever owns the packet's source there.
     void start(const End& at) {
+        start_ = at;
         if (const auto* vpc = std::get_if<VpcId>(&at)) {
-            leave_vswitch(*vpc, *owning_vswitch(estate()[*vpc], packet_.source));
+            leave_home(*vpc);
         } else if (const auto* site = std::get_if<SiteId>(&at)) {
             visit_site(*site);
         } else {
@@ -69,20 +73,55 @@ class Walk {
         return true;
     }
 
+    /// Starts at an address of a VPC: security groups, network ACL, public address, route table (N26).
+    void leave_home(VpcId id) {
+        const Vpc& vpc = estate()[id];
+        const VSwitch& home = *owning_vswitch(vpc, packet_.source);
+        const Instance* sender = declared_instance(vpc, packet_.source);
+        if (!request_ && sender && !groups_let_out(vpc, *sender, packet_)) return finish("denied");
+        const bool stays = owning_vswitch(vpc, packet_.destination) == &home;  // N18: no ACL within one vSwitch
+        if (!stays && !network_acl_accepts(vpc, home, NaiveDirection::outbound, packet_)) return finish("denied");
+        if (sender && leaves_by_public_address(vpc, *sender, packet_.destination)) return finish("left_to_internet");
+        leave_vswitch(id, home);
+    }
+
+    /// Ends at an address of a VPC: network ACL, security groups (N26).
+    void reach_home(VpcId id) {
+        const Vpc& vpc = estate()[id];
+        const VSwitch& home = *owning_vswitch(vpc, packet_.destination);
+        const bool from_here = start_ == End{id};
+        const bool stayed = from_here && owning_vswitch(vpc, packet_.source) == &home;
+        if (!stayed && !network_acl_accepts(vpc, home, NaiveDirection::inbound, packet_)) return finish("denied");
+        const bool has_session = request_ && request_->start_ == End{id};  // N20; elsewhere a reply is a new packet
+        const Instance* receiver = declared_instance(vpc, packet_.destination);
+        const Instance* neighbour = from_here ? declared_instance(vpc, packet_.source) : nullptr;
+        if (!has_session && receiver && !groups_let_in(vpc, *receiver, neighbour, packet_)) return finish("denied");
+        deliver(id);
+    }
+
+    /// Whether the site lets the packet cross one of its devices.
+    bool may_cross(SiteId site, DeviceIndex device, NaiveDirection direction) {
+        crossed_.insert({site, device});
+        if (request_ && estate()[site].devices[device.index()].stateful_firewall) {
+            return request_->crossed_.contains({site, device});
+        }
+        return access_rules_accept(estate()[site], direction, packet_);
+    }
+
     void leave_vswitch(VpcId id, const VSwitch& vswitch) {
         const Vpc& vpc = estate()[id];
         const VSwitch* target = owning_vswitch(vpc, packet_.destination);
         if (!target && in_vpc_cidrs(vpc)) return finish("no_route");
         const auto route = vpc_route(world_, id, vswitch, packet_);
-        if (target && (!route || target->cidr.length() >= route->destination.length())) return deliver(id);
+        if (target && (!route || target->cidr.length() >= route->destination.length())) return reach_home(id);
         if (!route) return finish("no_route");
         if (const auto* gateway = std::get_if<GatewayId>(&route->next_hop)) return visit_gateway(*gateway);
         if (const auto* instance = std::get_if<InstanceRef>(&route->next_hop)) return visit_instance(*instance);
         if (const auto* other = std::get_if<VpcId>(&route->next_hop)) {
             // Peering ends in the other VPC: its tables and gateways are not asked.
-            return owning_vswitch(estate()[*other], packet_.destination) ? deliver(*other) : finish("no_route");
+            return owning_vswitch(estate()[*other], packet_.destination) ? reach_home(*other) : finish("no_route");
         }
-        if (std::holds_alternative<Local>(route->next_hop)) return target ? deliver(id) : finish("no_route");
+        if (std::holds_alternative<Local>(route->next_hop)) return target ? reach_home(id) : finish("no_route");
         finish(std::holds_alternative<Internet>(route->next_hop) ? "left_to_internet" : "blackhole");
     }
 
@@ -118,6 +157,7 @@ class Walk {
         const NaiveSa sa = choose_cloud_sa(world_, candidates, packet_);
         if (!sa.peer) return deliver(*connection);
         if (!covers(sa.sa.device_remote, sa.sa.device_local, packet_)) return finish("selector_mismatch");
+        if (!may_cross(sa.peer->site, sa.peer->device, NaiveDirection::inbound)) return finish("denied");
         visit_site(sa.peer->site);
     }
 
@@ -125,7 +165,7 @@ class Walk {
     void arrive_at_gateway(GatewayId id) {
         if (looped("gateway " + std::to_string(id.index()))) return;
         if (const auto vpc = estate()[id].vpc) {
-            if (owning_vswitch(estate()[*vpc], packet_.destination)) return deliver(*vpc);
+            if (owning_vswitch(estate()[*vpc], packet_.destination)) return reach_home(*vpc);
             if (in_vpc_cidrs(estate()[*vpc])) return finish("no_route");
         }
         look_up_gateway(id);
@@ -209,6 +249,7 @@ class Walk {
         }
         if (candidates.empty()) return nothing_covers(tunnels, named);
         const NaiveSa sa = choose_device_sa(world_, candidates, packet_);
+        if (!may_cross(site, device, NaiveDirection::outbound)) return finish("denied");
         trip_.connections.push_back(sa.connection);
         if (!covers(sa.sa.remote, sa.sa.local, packet_)) return finish("selector_mismatch");
         arrive_at_gateway(*estate()[sa.connection].vpn_gateway);
@@ -233,16 +274,19 @@ class Walk {
 
     NaiveWorld& world_;
     NaivePacket packet_;
+    const Walk* request_;
     NaiveTrip trip_;
+    std::optional<End> start_;
     std::optional<End> end_;
     std::set<std::string> visited_;
+    std::set<std::pair<SiteId, DeviceIndex>> crossed_;
 };
 
 NaiveOutcome outcome_of(NaiveWorld& world, const End& origin) {
-    Walk forward{world, world.request};
+    Walk forward{world, world.request, nullptr};
     forward.start(origin);
     if (!forward.end()) return {forward.trip(), std::nullopt};
-    Walk reply{world, reply_to(world.request)};
+    Walk reply{world, reply_to(world.request), &forward};
     reply.start(*forward.end());
     if (reply.end() && *reply.end() != origin) reply.turn_misdelivered();
     return {forward.trip(), reply.trip()};

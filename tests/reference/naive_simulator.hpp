@@ -15,7 +15,7 @@
 namespace vpnsim {
 
 /// The slow, obvious twin of the forwarding simulation: one packet, walked record by record, once for every world.
-/// It has no index and no cleverness; filters, user CIDRs and IPv4 gateways (N9-N25) are not part of it.
+/// It has no index and no cleverness.
 struct NaivePacket {
     Address source;
     Address destination;

@@ -31,7 +31,7 @@ std::vector<NaiveSa> sas_of(NaiveWorld& world, const CloudEnd& end) {
     for (const std::size_t index : alternative.sas) {
         const CloudEndSa& sa = end.sas[index];
         const Negotiation& pair = world.negotiations.pairs[sa.negotiation];
-        result.push_back({end.ref.connection, sa.sa, pair.peer, sa.device_order});
+        if (!pair.esp_blocked) result.push_back({end.ref.connection, sa.sa, pair.peer, sa.device_order});
     }
     if (result.empty() && state == LinkState::up) {
         const IpsecConnection& connection = world.estate[end.ref.connection];

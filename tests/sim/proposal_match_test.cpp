@@ -274,6 +274,39 @@ TEST_CASE("what one end leaves out is not compared, and the answer says so") {
           std::vector<std::string>{"ike.version: stated at neither end, ikev2 assumed"});
 }
 
+TEST_CASE("a device with several addresses is taken to send from the registered one, and the answer says so") {
+    Pair pair;
+    pair.both(IkeVersion::ikev2);
+    pair.device().addresses = {address("198.51.100.7"), address("198.51.100.1")};
+    CHECK(pair.result() == up);
+    CHECK(pair.negotiated().assumptions ==
+          std::vector<std::string>{"the device has several addresses and is taken to send from 198.51.100.1"});
+    pair.device().addresses.clear();
+    pair.device().dynamic_address = true;
+    CHECK(pair.result() == "failed/not_attempted PeerMismatch address");
+}
+
+TEST_CASE("a device at another address than the registered one identifies itself by its own") {
+    Pair pair;
+    pair.both(IkeVersion::ikev2);
+    pair.device().addresses = {address("198.51.100.7")};
+    pair.cloud().ike.remote_id = "198.51.100.7";
+    CHECK(pair.result() == "failed/not_attempted PeerMismatch address");
+    CHECK(pair.negotiated().mismatches.size() == 1);
+}
+
+TEST_CASE("a cipher that one end alone states decides whether integrity is compared") {
+    for (const auto cipher : {Encryption::aes128gcm16, Encryption::aes128}) {
+        Pair pair;
+        pair.both(IkeVersion::ikev2);
+        pair.tunnel().ike.encryption = {cipher};
+        pair.cloud().ike.integrity = {Integrity::sha256};
+        pair.tunnel().ike.integrity = {Integrity::sha384};
+        CHECK(pair.result() ==
+              (is_aead(cipher) ? up : "failed/not_attempted AuthenticationAlgorithmMismatch integrity"));
+    }
+}
+
 TEST_CASE("every difference is listed in the order of the checks, no key is shown") {
     Pair pair;
     pair.both(IkeVersion::ikev2);

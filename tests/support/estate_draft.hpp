@@ -10,7 +10,7 @@
 
 namespace vpnsim {
 
-/// The first address of the universe: 10.0.0.0 or fd00::.
+/// The first address of the usual universe: 10.0.0.0 or fd00::.
 [[nodiscard]] constexpr AddressBits base_bits(Family family) {
     return family == Family::ipv4 ? AddressBits{0x0a000000U} : AddressBits{0xfd} << 120U;
 }
@@ -41,18 +41,20 @@ class Dice {
 /// n in the (n + 2)nd.
 class EstateDraft {
   public:
-    explicit EstateDraft(std::uint64_t seed)
-        : dice_{seed},
+    EstateDraft(std::uint64_t seed, EstateFlavour flavour)
+        : flavour_{flavour},
+          dice_{seed},
           family_{dice_.one_in(4) ? Family::ipv6 : Family::ipv4},
           fitting_{seed % 2 == 0},
-          hub_{dice_.one_in(4)} {}
+          hub_{dice_.one_in(4)},
+          base_{base_bits(family_)} {}
 
     [[nodiscard]] RandomEstate build();
 
   private:
     /// A block of the universe: `bits` 0 is all 256 addresses, 8 is one.
     Prefix block(std::size_t offset, unsigned bits) const {
-        return {Address{family_, base_bits(family_) + offset}, width(family_) - 8 + bits};
+        return {Address{family_, base_ + offset}, width(family_) - 8 + bits};
     }
     Prefix vpc_block(std::size_t vpc) const { return block(64 * vpc, 2); }
     Prefix site_block(std::size_t site) const { return block(128 + 64 * site, 2); }
@@ -85,10 +87,29 @@ class EstateDraft {
     SiteNextHop site_hop(const Site& site);
     void add_site_routes(SiteId id);
 
+    // What stands in the way of packets. All of it comes last, so that an estate with filters is one without them
+    // otherwise.
+    void add_filters();
+    void add_instances(VpcId id);
+    /// A vSwitch and instances of one VPC in another too: replies may end at the wrong one.
+    void add_doubles(const Vpc& of, Vpc& vpc);
+    void add_network_acls(Vpc& vpc);
+    void add_security_groups(Vpc& vpc);
+    void add_public_addresses(Vpc& vpc);
+    void add_access_rules(Site& site);
+    Prefix some_network();
+    std::vector<PortRange> some_ports();
+    /// An action, a protocol and ports, but no blocks.
+    FilterRule filter_rule();
+    /// A few rules on the block that `peer` of a rule holds; half of the lists end with a rule that accepts the rest.
+    std::vector<FilterRule> filter_rules(std::optional<Prefix> FilterRule::*peer);
+
+    EstateFlavour flavour_;
     Dice dice_;
     Family family_;
-    bool fitting_;  ///< faults are rare
-    bool hub_;      ///< two sites meet at gateway 1
+    bool fitting_;      ///< faults are rare
+    bool hub_;          ///< two sites meet at gateway 1
+    AddressBits base_;  ///< the first address of the universe
     Estate estate_;
     std::vector<std::pair<SiteId, DeviceIndex>> sites_of_devices_;
 };

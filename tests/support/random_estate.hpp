@@ -12,6 +12,8 @@ struct RandomEstate {
     Assumptions assumptions;
 };
 
+enum class EstateFlavour : std::uint8_t { plain, filtered };
+
 /// A small estate that a scenario file could hold, with the same members on every platform for one seed. All addresses
 /// lie in one block of 256, so that everything collides: 1-2 VPCs, 1-2 gateways, 1-4 connections, 1-2 sites with 1-3
 /// devices. Half of the seeds give a design whose two sides fit, with a few faults; in the others blocks stray.
@@ -19,7 +21,11 @@ struct RandomEstate {
 /// It avoids what the contract leaves open: at most one gateway of a VPC publishes and propagates; destinations are
 /// unique in a VPC table and (destination, metric) at a site; a tunnel has a `state` only if its connection has none;
 /// `policy_route_order` goes with selectors that are all plain blocks and no replaced automatic route.
-[[nodiscard]] RandomEstate random_estate(std::uint64_t seed);
+///
+/// A `filtered` estate also has network ACLs, security groups, access rules, stateful devices, public addresses, user
+/// CIDRs and IPv4 gateways, each in about half of its places; the addresses of a VPC's instances differ. Half of the
+/// IPv4 ones use public space privately: their block is one of 30.1.0.0/16.
+[[nodiscard]] RandomEstate random_estate(std::uint64_t seed, EstateFlavour flavour = EstateFlavour::plain);
 
 struct RandomFlow {
     NaiveOrigin origin;
@@ -27,5 +33,8 @@ struct RandomFlow {
 };
 /// A packet from an address that the origin owns, mostly to an address that somebody owns.
 [[nodiscard]] RandomFlow random_flow(const Estate& estate, std::mt19937_64& random);
+/// As `random_flow`, but often between declared instances, with protocols and ports at the borders of filter rules, and
+/// now and then to an address at the borders of private space.
+[[nodiscard]] RandomFlow random_filter_flow(const Estate& estate, std::mt19937_64& random);
 
 }  // namespace vpnsim

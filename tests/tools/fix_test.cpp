@@ -234,7 +234,7 @@ TEST_CASE("the input stays as it is unless --in-place is given") {
     CHECK_THAT(run.out, !Contains("merge patch"));
     const auto fixed = read_file(path);
     CHECK_THAT(fixed, Contains("// the wide one") && Contains("\"priority\": 20"));
-    CHECK(vpnsim_run({"fmt", path}).out == fixed);
+    CHECK(vpnsim_run({"fmt", "--check", path}).exit_code == 0);
     CHECK(review(path).exit_code == 0);
     CHECK(vpnsim_run({"fix", path, "--in-place"}).exit_code == 0);
     CHECK(read_file(path) == fixed);

@@ -56,6 +56,16 @@ TEST_CASE("traces, classes and negotiations of the examples read as they did") {
     }
 }
 
+TEST_CASE("explanations read as they did") {
+    const std::string failing = "scenarios/examples/03-groups-differ.json";
+    for (const std::string format : {"text", "json"}) {
+        require_golden("03-groups-differ.log." + format,
+                       {"explain", "--log", "tests/tools/golden/vpn.log", failing, "--format", format});
+    }
+    require_golden("PskMismatch.explain.text", {"explain", "PskMismatch"});
+    require_golden("authentication-failure.explain.text", {"explain", "authentication failure"});
+}
+
 TEST_CASE("text fits the width of a page") {
     for (const auto* const verb : {"review", "classes", "negotiate"}) {
         CHECK(longest_line(vpnsim_run({verb, "scenarios/examples/03-groups-differ.json"}).out) <= 100);

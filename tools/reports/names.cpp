@@ -2,22 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <map>
-#include <tuple>
 
 namespace vpnsim {
-namespace {
-
-std::string ports_text(const PortRange& ports) { return ports.is_all() ? "any" : ports.text(); }
-
-std::string protocols_text(const PortRange& range) {
-    if (range.first == 0 && range.last == 255) return "any";
-    if (range.first == range.last) return text(static_cast<Protocol>(range.first));
-    return std::to_string(range.first) + '-' + std::to_string(range.last);
-}
-
-}  // namespace
-
 std::string label(const Estate& estate, const DeviceTunnelRef& tunnel) {
     const auto& site = estate[tunnel.site];
     const auto& device = site.devices[tunnel.device.index()];
@@ -55,39 +41,6 @@ std::vector<std::string> texts(const std::vector<Prefix>& prefixes) {
 std::vector<std::string> texts(const SelectorList& selectors) {
     std::vector<std::string> out;
     for (const auto& selector : selectors) out.push_back(selector.text());
-    return out;
-}
-
-std::vector<ServiceText> texts(const std::vector<Service>& services) {
-    // Protocols with equal ports are one list, then ports with equal protocols.
-    const auto add = [](std::string& list, const std::string& item) { list += (list.empty() ? "" : ",") + item; };
-    const auto ports_first = [&](const Service& s) { return std::pair{s.source_ports, s.destination_ports}; };
-    std::vector<std::pair<Service, std::string>> rows;
-    for (const auto& service : services) {
-        const auto same = std::find_if(rows.begin(), rows.end(),
-                                       [&](const auto& r) { return ports_first(r.first) == ports_first(service); });
-        if (same == rows.end()) rows.emplace_back(service, protocols_text(service.protocols));
-        else add(same->second, protocols_text(service.protocols));
-    }
-    std::vector<ServiceText> out;
-    for (const auto& [service, protocols] : rows) {
-        const auto source_ports = ports_text(service.source_ports);
-        const auto same = std::find_if(out.begin(), out.end(), [&, &p = protocols](const auto& o) {
-            return o.protocol == p && o.source_ports == source_ports;
-        });
-        if (same == out.end()) out.push_back({protocols, source_ports, ports_text(service.destination_ports)});
-        else add(same->ports, ports_text(service.destination_ports));
-    }
-    return out;
-}
-
-std::string text(const ServiceText& service) {
-    std::string out = service.protocol == "any" ? "" : service.protocol;
-    const auto say = [&](std::string_view word, const std::string& ports) {
-        if (ports != "any") out.append(out.empty() ? "" : " ").append(word).append(" ").append(ports);
-    };
-    say("source ports", service.source_ports);
-    say("ports", service.ports);
     return out;
 }
 

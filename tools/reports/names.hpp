@@ -6,6 +6,7 @@
 #include "sim/finding.hpp"
 #include "sim/network.hpp"
 #include "sim/path.hpp"
+#include "sim/service_text.hpp"
 
 namespace vpnsim {
 
@@ -21,16 +22,6 @@ namespace vpnsim {
 [[nodiscard]] std::vector<std::string> texts(const std::vector<Prefix>& prefixes);
 [[nodiscard]] std::vector<std::string> texts(const SelectorList& selectors);
 
-/// Services that are one box, up to several protocols or destination ports, in words.
-struct ServiceText {
-    std::string protocol;      ///< "any", "tcp", "0-5,7-255"
-    std::string source_ports;  ///< "any", "443", "1000-2000"
-    std::string ports;         ///< of the destination: likewise, or a list of them
-};
-/// Order: as `services`, which must be disjoint.
-[[nodiscard]] std::vector<ServiceText> texts(const std::vector<Service>& services);
-/// "tcp ports 443" or "" for everything.
-[[nodiscard]] std::string text(const ServiceText& service);
 /// "10.0.0.1:40000 -> 10.1.0.1:443 tcp"
 [[nodiscard]] std::string text(const Flow& flow);
 

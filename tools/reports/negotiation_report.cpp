@@ -79,6 +79,9 @@ void add_pair(Page& page, const Estate& estate, const Negotiation& pair) {
                   Ink::warning}});
         }
     }
+    if (pair.esp_blocked && !pair.error) {
+        page.labelled(2, "blocked", {{"underlay rules at the device drop ESP: the SAs carry nothing", Ink::bad}});
+    }
     for (const auto& sentence : pair.assumptions) page.labelled(2, "assumed", {{sentence, Ink::faint}});
 }
 

@@ -1,0 +1,251 @@
+// access-denied: what filters drop of the traffic that routes deliver.
+#include "sim/findings/witnesses.hpp"
+#include "sim/service_text.hpp"
+
+namespace vpnsim {
+namespace {
+
+bool delivers(const Behaviour& behaviour) {
+    return std::any_of(behaviour.begin(), behaviour.end(),
+                       [](const Outcome& o) { return o.forward.disposition == Disposition::delivered; });
+}
+bool denies(const Behaviour& behaviour) {
+    return std::any_of(behaviour.begin(), behaviour.end(),
+                       [](const Outcome& o) { return o.forward.disposition == Disposition::denied; });
+}
+
+/// The filter that dropped a packet.
+const Hop* denying_hop(const std::vector<Path>& paths) {
+    const auto path =
+        std::find_if(paths.begin(), paths.end(), [](const Path& p) { return p.disposition == Disposition::denied; });
+    return path == paths.end() ? nullptr : &path->hops.back();
+}
+
+std::string rule_of(const Hop& hop) {
+    switch (hop.step) {
+        case Step::network_acl: return hop.matched.empty() ? "N18" : "N16";
+        case Step::security_group: return hop.matched.empty() ? "N21" : "N22";
+        default: return "Filters";
+    }
+}
+
+/// Ports below are the well-known ones: services have them, clients do not call from them.
+constexpr std::uint16_t first_client_port = 1024;
+
+bool only_with_ports(const PacketBox& box) {
+    const auto& protocols = box.service.protocols;
+    return protocols.first == protocols.last && has_ports(Protocol(protocols.first));
+}
+
+/// A filter without state cannot tell a request to a high port from the reply to a client that called from it. Returns
+/// true iff packets like those of the box are such replies: requests the other way round, from these ports, work.
+bool looks_like_replies(const FindingContext& context, const PacketBox& box, const Trace& trace) {
+    if (!only_with_ports(box) || box.service.destination_ports.first < first_client_port) return false;
+    const auto end = std::find_if(trace.forward.begin(), trace.forward.end(), [](const Path& p) {
+                         return p.disposition == Disposition::delivered;
+                     })->end;
+    if (std::holds_alternative<MirrorImage>(*end)) return false;
+    auto reverse = box.reversed();
+    reverse.service.destination_ports = {};
+    bool found = false;
+    context.region(*end).for_each(reverse, [&](const FlowBox& flow, const PacketBox& part) {
+        const auto& behaviour = context.partition.behaviours[flow.behaviour];
+        found |= part.service.source_ports == reverse.service.source_ports &&
+                 std::any_of(behaviour.begin(), behaviour.end(), [](const Outcome& o) {
+                     return o.reply && o.reply->disposition == Disposition::delivered;
+                 });
+    });
+    return found;
+}
+
+/// Whether an engineer would call the dropped packet the reply to a request: from a port that clients use, to one that
+/// is not open for the sake of other replies alone.
+bool is_request(const FindingContext& context, const PacketBox& box, const Trace& trace) {
+    if (only_with_ports(box) && box.service.source_ports.last < first_client_port) return false;
+    return !looks_like_replies(context, box, trace);
+}
+
+void find_dropped_replies(const FindingContext& context, Findings& out) {
+    const auto wanted = [](const Behaviour& b) {
+        return std::any_of(b.begin(), b.end(),
+                           [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::denied; });
+    };
+    Problems problems;
+    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
+        const auto* const hop = denying_hop(trace.reply);
+        if (hop == nullptr || !is_request(context, box, trace)) return;
+        const auto record = decided(*hop);
+        // One finding for each filter and rule; what no rule matches counts as one more rule.
+        auto& problem = problems.try_emplace({record.entity, record.pointer}).first->second;
+        problem.entities = {record.entity};
+        problem.record = record;
+        problem.reference = hop->step == Step::network_acl ? "N19" : "Filters";
+        problem.detail = hop->detail;
+        problem.boxes.push_back(box);
+    });
+    const auto words = [](Finding& finding, const Shared& problem) {
+        finding.message =
+            "Requests are accepted and their replies dropped by " + problem.record.entity + ": " + problem.detail + '.';
+        finding.why =
+            "A filter without state looks at replies as at any other packet. They go to the port that the client "
+            "called from, mostly one above 1023.";
+        finding.remedy =
+            "Accept the replies as well, to the ports of the clients (usually 1024-65535), or deny the requests.";
+        if (problem.record.pointer.find("/devices/") != std::string::npos) {
+            finding.why = "A stateful firewall drops replies to requests that it has not seen.";
+            finding.remedy = "Lead both directions through one device, or let the devices share their sessions.";
+        }
+    };
+    report(context, "access-denied", std::move(problems), words, out);
+}
+
+/// Addresses that filters treat alike: a vSwitch, or a declared instance with security groups.
+struct CloudPlace {
+    std::string name;
+    Prefix block;
+    bool instance;
+};
+
+std::vector<CloudPlace> places(const FindingContext& context, VpcId id) {
+    const auto& vpc = context.estate[id];
+    std::vector<CloudPlace> out;
+    for (const auto& vswitch : vpc.vswitches) out.push_back({vpc.name + '/' + vswitch.name, vswitch.cidr, false});
+    for (const auto& instance : vpc.instances) {
+        if (instance.security_groups.empty()) continue;
+        out.push_back({vpc.name + '/' + instance.name, Prefix::host(instance.address), true});
+    }
+    return out;
+}
+
+bool has_filters(const Vpc& vpc, const Site& site) {
+    return !site.access_rules.inbound.empty() || !site.access_rules.outbound.empty() ||
+           std::any_of(vpc.vswitches.begin(), vpc.vswitches.end(), [](const auto& v) { return v.network_acl; }) ||
+           std::any_of(vpc.instances.begin(), vpc.instances.end(),
+                       [](const auto& i) { return !i.security_groups.empty(); });
+}
+
+/// An expectation that says of a pair of networks that it is denied.
+bool meant(const FindingContext& context, const PacketBox& pair) {
+    const auto& flows = context.network.scenario().expect.flows;
+    return std::any_of(flows.begin(), flows.end(), [&](const ExpectedFlow& flow) {
+        return flow.outcome == text(Disposition::denied) && !flow.protocol && !flow.port &&
+               flow.from.family() == flow.to.family() && PacketBox::of(flow.from, flow.to).contains(pair);
+    });
+}
+
+/// What a filter does to pairs of networks.
+struct Denial {
+    RecordName record;
+    std::string reference;
+    std::string detail;
+    std::vector<std::string> pairs;  ///< with what is allowed, if anything is
+    std::vector<PacketBox> boxes;
+};
+using Denials = std::map<std::pair<std::string, std::string>, Denial>;
+
+struct Denied {
+    Denials altogether;
+    Denials partly;
+};
+
+/// One direction of one pair of networks.
+void look_at(const FindingContext& context, const Endpoint& at, const PacketBox& pair, const std::string& name,
+             const auto& belongs, Denied& out) {
+    std::vector<PacketBox> denied;
+    std::vector<PacketBox> allowed;
+    context.region(at).for_each(pair, [&](const FlowBox& flow, const PacketBox& part) {
+        if (!belongs(part)) return;
+        const auto& behaviour = context.partition.behaviours[flow.behaviour];
+        if (delivers(behaviour)) allowed.push_back(part);
+        if (denies(behaviour)) denied.push_back(part);
+    });
+    std::erase_if(denied, [&](const PacketBox& box) {
+        const auto parts = context.without_filters(at, box);
+        return std::none_of(parts.begin(), parts.end(), [](const auto& p) { return delivers(p.second); });
+    });
+    if (denied.empty() || meant(context, pair)) return;
+    const auto witness = std::min_element(denied.begin(), denied.end())->witness();
+    const auto trip = trace(context.network, at, witness);
+    const auto* const hop = denying_hop(trip.forward);
+    const auto record = decided(*hop);
+    auto& denial = (allowed.empty() ? out.altogether : out.partly)[{record.entity, rule_of(*hop)}];
+    denial.record = record;
+    denial.reference = rule_of(*hop);
+    denial.detail = hop->detail;
+    std::vector<std::string> services;
+    for (const auto& service : texts(services_of(allowed))) {
+        auto words = text(service);
+        services.push_back(words.empty() ? "everything" : std::move(words));
+    }
+    denial.pairs.push_back(services.empty() ? name : name + " (allowed: " + enumerate(services) + ')');
+    denial.boxes.insert(denial.boxes.end(), denied.begin(), denied.end());
+}
+
+void find_denied_pairs(const FindingContext& context, Findings& out) {
+    Denied found;
+    for (const auto& [vpc, site] : context.links()) {
+        if (!has_filters(context.estate[vpc], context.estate[site])) continue;
+        const auto& zones = context.network[vpc];
+        for (const auto& place : places(context, vpc)) {
+            for (const auto& network : context.estate[site].networks) {
+                if (network.cidr.family() != place.block.family()) continue;
+                // An instance with groups speaks for itself, not for its vSwitch.
+                const auto belongs = [&, &id = vpc](const Address& address) {
+                    const auto zone = zones.owner.at(address);
+                    return place.instance ||
+                           (zone >= first_zone && !context.network[id].zones[zone - first_zone].groups);
+                };
+                const auto out_box = PacketBox::of(place.block, network.cidr);
+                const auto site_name = context.estate[site].name + '/' + network.name;
+                look_at(
+                    context, vpc, out_box, place.name + " to " + site_name,
+                    [&](const PacketBox& b) {
+                        return belongs(Address{b.family, b.source.first});
+                    },
+                    found);
+                look_at(
+                    context, site, out_box.reversed(), site_name + " to " + place.name,
+                    [&](const PacketBox& b) {
+                        return belongs(Address{b.family, b.destination.first});
+                    },
+                    found);
+            }
+        }
+    }
+    const auto report_all = [&](Denials& denials, Severity severity) {
+        for (auto& [ignored, denial] : denials) {
+            auto finding = context.about("access-denied", denial.record, {denial.record.entity});
+            finding.severity = severity;
+            // The fingerprint tells the two kinds apart.
+            finding.reference = denial.reference + (severity == Severity::note ? ", N26" : "");
+            constexpr std::size_t most_pairs = 3;
+            if (denial.pairs.size() > most_pairs + 1) {
+                const auto more = std::to_string(denial.pairs.size() - most_pairs) + " more";
+                denial.pairs.resize(most_pairs);
+                denial.pairs.push_back(more);
+            }
+            finding.message =
+                denial.record.entity +
+                (severity == Severity::error ? " denies everything from " : " denies some of what is routed from ") +
+                enumerate(denial.pairs) + '.';
+            finding.why = denial.detail + '.';
+            finding.remedy =
+                "Accept what the application needs, or say under `expect` that this pair is denied on purpose.";
+            std::vector<PacketBox> disjoint;
+            for (const auto& box : denial.boxes) add_disjoint(disjoint, box);
+            add_flows(finding, disjoint);
+            out.push_back(std::move(finding));
+        }
+    };
+    report_all(found.altogether, Severity::error);
+    report_all(found.partly, Severity::note);
+}
+
+}  // namespace
+
+void find_denied_flows(const FindingContext& context, Findings& out) {
+    find_dropped_replies(context, out);
+    find_denied_pairs(context, out);
+}
+
+}  // namespace vpnsim
