@@ -123,6 +123,13 @@ void upgrade_gateway(RemedyContext& context) {
                             estate.vpn_gateways[g].policy_route_priorities = true;
                             return true;
                         });
+        // The file has no other way to say that an old gateway was upgraded.
+        context.propose("Upgrade " + gateway.name + ", and leave its date of creation out of the file from then on.",
+                        "The file no longer says how old the gateway is.", [&](Estate& estate) {
+                            estate.vpn_gateways[g].policy_route_priorities = true;
+                            estate.vpn_gateways[g].created.reset();
+                            return true;
+                        });
     }
 }
 
