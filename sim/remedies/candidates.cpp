@@ -47,6 +47,7 @@ constexpr auto families = std::to_array<Family>({
     {"dpd-differs", set_parameter},
     {"weak-algorithm", set_parameter},
     {"identity-mismatch", set_parameter},
+    {"mtu", lower_mtu},
     {"quota", raise_limits},
     {"gateway-outdated", upgrade_gateway},
 });

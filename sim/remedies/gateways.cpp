@@ -123,6 +123,13 @@ void upgrade_gateway(RemedyContext& context) {
                             estate.vpn_gateways[g].policy_route_priorities = true;
                             return true;
                         });
+        // The file has no other way to say that an old gateway was upgraded.
+        context.propose("Upgrade " + gateway.name + ", and leave its date of creation out of the file from then on.",
+                        "The file no longer says how old the gateway is.", [&](Estate& estate) {
+                            estate.vpn_gateways[g].policy_route_priorities = true;
+                            estate.vpn_gateways[g].created.reset();
+                            return true;
+                        });
     }
 }
 
@@ -187,6 +194,22 @@ void add_counterpart(RemedyContext& context) {
     }
     for (const auto& view : device_tunnels(context.estate)) {
         if (ranges::contains(context.finding.entities, context.name(view.ref))) add_connection(context, view);
+    }
+}
+
+/// mtu (C15): of the connection or site that the finding names.
+void lower_mtu(RemedyContext& context) {
+    for (const std::uint32_t most : {1399U, 1300U}) {
+        const auto lower = [&](auto& record) {
+            if (ranges::contains(context.finding.entities, record.name) && record.mtu.value_or(0) > most)
+                record.mtu = most;
+        };
+        context.propose("Lower the MTU to " + std::to_string(most) + '.', "More packets for the same data.",
+                        [&](Estate& estate) {
+                            for (auto& connection : estate.ipsec_connections) lower(connection);
+                            for (auto& site : estate.sites) lower(site);
+                            return true;
+                        });
     }
 }
 

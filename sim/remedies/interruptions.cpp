@@ -20,7 +20,7 @@ std::vector<std::string> interruptions(const Estate& before, const Estate& after
     for (std::size_t g = 0; g < before.vpn_gateways.size(); ++g) {
         const auto& old = before.vpn_gateways[g];
         const auto& now = after.vpn_gateways[g];
-        if (!old.policy_route_priorities && now.policy_route_priorities) {
+        if ((!old.policy_route_priorities && now.policy_route_priorities) || (old.created && !now.created)) {
             out.push_back("Upgrading " + now.name + " interrupts its connections: plan a maintenance window.");
         }
         if (old.limits != now.limits) out.push_back("Higher quotas of " + now.name + " have to be granted first.");

@@ -96,7 +96,7 @@ std::string end_name(const Estate& estate, CloudEndRef ref) {
     return connection.name + (ref.tunnel ? '/' + connection.tunnels[ref.tunnel->index()].name : "");
 }
 
-/// One edit of a pair of ends for each rule about a single parameter. `what` is the sentence behind "Set ".
+/// Edits of a pair of ends for the rules about single parameters, cheapest first. `what` is the sentence behind "Set ".
 struct ParameterChange {
     std::string_view rule;
     std::string_view what;
@@ -144,6 +144,7 @@ constexpr auto changes = std::to_array<ParameterChange>({
     {"several-values", "each parameter of the device to the one value that the cloud has", "",
      [](IpsecConnection&, DeviceTunnel* tunnel, const CloudEndParameters& cloud) {
          if (tunnel == nullptr) return;
+         if (tunnel->ike.version == IkeVersion::any) take(tunnel->ike.version, cloud.ike.version);
          keep_one(tunnel->ike.encryption, cloud.ike.encryption);
          keep_one(tunnel->ike.integrity, cloud.ike.integrity);
          keep_one(tunnel->ike.dh_group, cloud.ike.dh_group);
@@ -164,6 +165,19 @@ constexpr auto changes = std::to_array<ParameterChange>({
     {"identity-mismatch", "the identities of the device to what the cloud expects", "",
      [](IpsecConnection&, DeviceTunnel* tunnel, const CloudEndParameters& cloud) {
          if (tunnel != nullptr) take_identities(tunnel->ike, cloud.ike);
+     }},
+    {"identity-mismatch", "no identities on either end, so that both use their outer addresses",
+     "Addresses that change take the tunnel down.",
+     [](IpsecConnection& connection, DeviceTunnel* tunnel, const CloudEndParameters&) {
+         const auto forget = [](IkeParameters& ike) {
+             ike.local_id.reset();
+             ike.remote_id.reset();
+         };
+         forget(connection.ike);
+         for (auto& t : connection.tunnels) {
+             if (t.ike) forget(*t.ike);
+         }
+         if (tunnel != nullptr) forget(tunnel->ike);
      }},
     {"nobody-initiates", "the connection to take effect immediately, so that the cloud initiates", "",
      [](IpsecConnection& connection, DeviceTunnel*, const CloudEndParameters&) {
@@ -251,24 +265,26 @@ void equalise_phase1(RemedyContext& context) {
 }
 
 void set_parameter(RemedyContext& context) {
-    const auto change = std::find_if(changes.begin(), changes.end(),
-                                     [&](const ParameterChange& c) { return c.rule == context.finding.rule; });
     const auto pairs = context.pairs();
-    if (change == changes.end() || pairs.empty()) return;
     std::vector<std::string> names;
     for (const auto* pair : pairs) {
         const auto name = end_name(context.estate, pair->cloud);
         if (!ranges::contains(names, name)) names.push_back(name);
     }
-    context.propose("For " + enumerate(names) + ", set " + std::string{change->what} + '.',
-                    std::string{change->trade_off}, [&](Estate& estate) {
-                        for (const auto* pair : pairs) {
-                            change->edit(connection_in(estate, pair->cloud.connection),
-                                         pair->peer ? &tunnel_in(estate, *pair->peer) : nullptr,
-                                         cloud_end_parameters(context.estate, pair->cloud));
-                        }
-                        return true;
-                    });
+    const auto subject = "For " + enumerate(names) + ", set ";
+    for (const auto& change : changes) {
+        if (change.rule != context.finding.rule || pairs.empty()) continue;
+        auto title = subject;
+        title.append(change.what).append(".");
+        context.propose(std::move(title), std::string{change.trade_off}, [&](Estate& estate) {
+            for (const auto* pair : pairs) {
+                change.edit(connection_in(estate, pair->cloud.connection),
+                            pair->peer ? &tunnel_in(estate, *pair->peer) : nullptr,
+                            cloud_end_parameters(context.estate, pair->cloud));
+            }
+            return true;
+        });
+    }
 }
 
 }  // namespace vpnsim

@@ -50,10 +50,19 @@ std::vector<ConnectionId> RemedyContext::served(DeviceTunnelRef ref) const {
 
 std::vector<const Negotiation*> RemedyContext::pairs() const {
     std::vector<const Negotiation*> out;
+    // A finding about one pair names both of its ends; others name one end, and mean all that it negotiates.
+    std::size_t most = 1;
     for (const auto& pair : simulation.negotiations().pairs) {
-        const bool named = ranges::contains(connections, pair.cloud.connection) ||
-                           (pair.peer && ranges::contains(finding.entities, name(*pair.peer)));
-        if (named) out.push_back(&pair);
+        const auto& connection = estate[pair.cloud.connection];
+        const auto names = [&](const std::string& entity) { return ranges::contains(finding.entities, entity); };
+        std::size_t named = names(connection.name) ? 1 : 0;
+        if (pair.cloud.tunnel && names(connection.name + '/' + connection.tunnels[pair.cloud.tunnel->index()].name))
+            ++named;
+        if (pair.peer && names(name(*pair.peer))) ++named;
+        if (named < most) continue;
+        if (named > most) out.clear();
+        most = named;
+        out.push_back(&pair);
     }
     return out;
 }

@@ -23,7 +23,7 @@ class RemedyContext {
     [[nodiscard]] std::vector<DeviceTunnelRef> peers(ConnectionId id) const;
     /// The connections that a device tunnel negotiates with, each once.
     [[nodiscard]] std::vector<ConnectionId> served(DeviceTunnelRef ref) const;
-    /// Negotiations of the connections that the finding names, or with the device tunnel that it names.
+    /// The negotiations that the finding is about: those of which it names most of the ends. Order: as negotiated.
     [[nodiscard]] std::vector<const Negotiation*> pairs() const;
     /// What follows "GATEWAY/" in the entities, by gateway: names of routes.
     [[nodiscard]] std::vector<std::pair<GatewayId, std::string>> gateway_records() const;
@@ -70,6 +70,7 @@ void raise_limits(RemedyContext& context);
 void register_address(RemedyContext& context);
 void add_counterpart(RemedyContext& context);
 void declare_user_cidr(RemedyContext& context);
+void lower_mtu(RemedyContext& context);
 void admit_packets(RemedyContext& context);  // filters.cpp
 void route_public_block(RemedyContext& context);
 void drop_health_check(RemedyContext& context);

@@ -200,9 +200,11 @@ TEST_CASE("parameters of the device follow the cloud") {
         const auto remedies = for_rule(pair(R"(, "ike": { "local_id": "cloud.example", "remote_id": "dc.example" })",
                                             R"(, "ike": { "local_id": "other.example" })"),
                                        "identity-mismatch");
-        REQUIRE(remedies.size() == 1);
+        REQUIRE(remedies.size() == 2);
         CHECK(tunnel(remedies.front()).ike.local_id == "dc.example");
         CHECK(tunnel(remedies.front()).ike.remote_id == "cloud.example");
+        CHECK_FALSE(connection(remedies.back()).ike.local_id);  // both ends by their addresses
+        CHECK_FALSE(tunnel(remedies.back()).ike.local_id);
     }
     SECTION("weak algorithms go on both ends") {
         const std::string weak = R"(, "ike": { "encryption": "3des", "integrity": "md5", "dh_group": 2 })";
@@ -230,6 +232,26 @@ TEST_CASE("remedies at gateways and VPCs") {
     const auto declared = for_rule(scenario, "user-cidr-missing", {"vpc-1", "dc-1/lan"});
     REQUIRE(declared.size() == 1);
     CHECK(declared.front().changed.estate.vpcs.front().user_cidrs == std::vector{*Prefix::parse("10.55.0.0/16")});
+}
+
+TEST_CASE("a finding that names both ends of a pair is about that pair only") {
+    auto scenario = pair(R"(, "dpd": true)", R"(, "dpd": false)");
+    auto& tunnels = scenario.estate.sites.front().devices.front().tunnels;
+    tunnels.push_back(tunnels.front());
+    tunnels.back().name = "second";
+    const auto remedies = for_rule(scenario, "dpd-differs", {"conn-1", "dc-1/fw-1/second"});
+    REQUIRE(remedies.size() == 1);
+    const auto& changed = remedies.front().changed.estate.sites.front().devices.front().tunnels;
+    CHECK(changed.front().dpd == false);
+    CHECK(changed.back().dpd == true);
+}
+
+TEST_CASE("the MTU goes down as far as it must") {
+    auto scenario = pair(R"(, "mtu": 1500)", "");
+    const auto remedies = for_rule(scenario, "mtu", {"conn-1", "vgw-1"});
+    REQUIRE(remedies.size() == 2);
+    CHECK(connection(remedies.front()).mtu == 1399U);
+    CHECK(connection(remedies.back()).mtu == 1300U);
 }
 
 TEST_CASE("a route to everything becomes one for each network of the site") {

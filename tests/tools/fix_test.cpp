@@ -113,12 +113,20 @@ TEST_CASE("the JSON review shows verified changes in the findings that they clea
 TEST_CASE("each family of remedies clears the finding of its rule") {
     for (const std::string rule : {"active-standby-conflict",
                                    "asymmetric-return-path",
+                                   "dpd-differs",
                                    "forwarding-loop",
+                                   "gateway-outdated",
+                                   "identity-mismatch",
                                    "ike-version-behaviour",
                                    "ikev1-multiple-cidrs",
+                                   "lifetime-by-volume",
+                                   "lifetime-differs",
+                                   "mtu",
+                                   "nat-traversal",
                                    "negotiation-failure",
                                    "negotiation-fails-later",
                                    "no-route",
+                                   "nobody-initiates",
                                    "peer-address-mismatch",
                                    "peer-not-configured",
                                    "policy-route-order",
@@ -131,6 +139,9 @@ TEST_CASE("each family of remedies clears the finding of its rule") {
                                    "selectors-mismatch",
                                    "selectors-partly-covered",
                                    "selectors-unrouted",
+                                   "several-values",
+                                   "user-cidr-missing",
+                                   "weak-algorithm",
                                    "shared-phase1-differs"}) {
         CAPTURE(rule);
         const auto after = Json::parse(review_fixed(triggers(rule), {"--rule", rule}).out);
