@@ -52,8 +52,7 @@ Names cited_by_code_and_scenarios() {
 
 /// The rules of docs/semantics.md by what stands on the line under the heading behind the dot: "simulated" …
 std::map<std::string, std::string> documented_rules() {
-    static const std::regex heading{
-        R"(### ([RNC][0-9]+)\. [^\n]+\n[^\n]+ · (simulated|background)\n)"};
+    static const std::regex heading{R"(### ([RNC][0-9]+)\. [^\n]+\n[^\n]+ · (simulated|background)\n)"};
     const auto text = read_file((source / "docs/semantics.md").string());
     std::map<std::string, std::string> out;
     for (std::sregex_iterator it{text.begin(), text.end(), heading}, end; it != end; ++it) out[(*it)[1]] = (*it)[2];
