@@ -106,4 +106,17 @@ std::vector<const Route*> ForwardingTable::covering(const Address& address) cons
     return found;
 }
 
+void ForwardingTable::deciding(const Address& address, Levels& out) const {
+    out.clear();
+    const Route* last = nullptr;
+    for (const auto* route : covering(address)) {
+        const bool same_level =
+            last != nullptr && last->destination == route->destination && last->preference == route->preference;
+        const auto level = last == nullptr ? 0 : out.back().level + (same_level ? 0U : 1U);
+        out.push_back(route->entry);
+        out.back().level = level;
+        last = route;
+    }
+}
+
 }  // namespace vpnsim

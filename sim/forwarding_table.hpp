@@ -23,6 +23,9 @@ class ForwardingTable {
     /// What decides for every address of the range, or where to cut it because its addresses are answered differently.
     /// Routes that lead to the same answer under the same gate count as equal.
     [[nodiscard]] std::variant<const Levels*, AddressBits> find(Family family, const AddressRange& range) const;
+    /// What decides for one address, in place of `out`: as `find`, with the very records, also where another one leads
+    /// to the same answer.
+    void deciding(const Address& address, Levels& out) const;
     /// The routes that contain an address: longest prefix first, then by preference, then as given.
     [[nodiscard]] std::vector<const Route*> covering(const Address& address) const;
     [[nodiscard]] std::span<const Route> routes() const { return routes_; }

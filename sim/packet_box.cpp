@@ -80,8 +80,13 @@ Flow PacketBox::witness() const {
     constexpr auto prefer = [](const PortRange& range, std::uint16_t wish) {
         return range.contains(wish) ? wish : range.first;
     };
-    const Protocol protocol{
-        static_cast<std::uint8_t>(prefer(service.protocols, static_cast<std::uint16_t>(Protocol::tcp)))};
+    // A protocol that people know, if there is one.
+    auto number = service.protocols.first;
+    for (const auto known : {Protocol::icmp, Protocol::udp, Protocol::tcp}) {
+        number =
+            service.protocols.contains(static_cast<std::uint8_t>(known)) ? static_cast<std::uint8_t>(known) : number;
+    }
+    const Protocol protocol{static_cast<std::uint8_t>(number)};
     const bool ports = has_ports(protocol);
     return {Address{family, source.first}, Address{family, destination.first}, protocol,
             ports ? prefer(service.source_ports, 40000) : std::uint16_t{0},

@@ -78,6 +78,10 @@ std::optional<std::uint32_t> Walker::Run::owner(const IntervalMap& map, Dimensio
 }
 
 std::optional<Entries> Walker::Run::find(const ForwardingTable& table) {
+    if (detailed) {
+        table.deciding(flow.destination, found);
+        return world.resolve(found);
+    }
     const auto answered = table.find(box.family, box.destination);
     if (const auto* border = std::get_if<AddressBits>(&answered)) {
         stop({Cut{Dimension::destination, *border}, {}, {}});
@@ -189,7 +193,9 @@ std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Dir
 }
 
 std::optional<Path> Walker::probe(ConnectionId through, const PacketBox& box, const std::vector<std::uint32_t>& exact) {
-    session_ = {};
+    const auto gateway = network_.estate()[through].vpn_gateway;
+    const auto vpc = gateway ? network_.estate()[*gateway].vpc : std::nullopt;
+    session_ = {vpc ? std::optional<Endpoint>{*vpc} : std::nullopt, {}};
     Run run{network_, network_.estate(), world_,     box,      Direction::forward, exact, detail_ == Detail::hops,
             hints_,   box.witness(),     filtering_, session_, std::nullopt};
     world_.log_to(run.detailed ? &run.path.choices : nullptr);

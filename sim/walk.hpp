@@ -142,7 +142,7 @@ struct Walker::Run {
 
     /// Requires: `zone`, as `VpcZones::owner` counts, owns every destination.
     void deliver(VpcId id, std::uint32_t zone);
-    void unowned(VpcId id, const std::string& node, NodeKind kind);
+    void unowned(VpcId id, const std::string& node, NodeKind kind, Place place);
 
     [[nodiscard]] std::optional<Node> leave(const AtVpc& at);
     [[nodiscard]] std::optional<Node> follow(const AtVpc& at, std::uint32_t destination, Connected);

@@ -17,10 +17,10 @@ void Walker::Run::deliver(VpcId id, std::uint32_t zone) {
     finish(Disposition::delivered, id);
 }
 
-void Walker::Run::unowned(VpcId id, const std::string& node, NodeKind kind) {
+void Walker::Run::unowned(VpcId id, const std::string& node, NodeKind kind, Place place) {
     if (detailed) {
         hop(node, kind, Step::delivery, "",
-            flow.destination.text() + " belongs to " + estate[id].name + " but to no vSwitch of it");
+            flow.destination.text() + " belongs to " + estate[id].name + " but to no vSwitch of it", place);
     }
     finish(Disposition::no_route);
 }
@@ -31,7 +31,7 @@ std::optional<Node> Walker::Run::leave(const AtVpc& at) {
     const auto destination = owner(vpc.owner, Dimension::destination);
     if (!destination) return std::nullopt;
     if (*destination == static_cast<std::uint32_t>(VpcOwner::unowned)) {
-        unowned(at.vpc, name, NodeKind::vpc);
+        unowned(at.vpc, name, NodeKind::vpc, estate[at.vpc].place);
         return std::nullopt;
     }
     const auto& table = vpc.tables[at.table.index()];
@@ -102,7 +102,8 @@ std::optional<Node> Walker::Run::follow(const AtVpc&, std::uint32_t, VpcId peer)
         if (detailed) {
             hop(estate[peer].name, NodeKind::vpc, Step::vpc_route, "",
                 "peering delivers into " + estate[peer].name + " only, and no vSwitch of it has " +
-                    flow.destination.text());
+                    flow.destination.text(),
+                estate[peer].place);
         }
         finish(Disposition::no_route);
     }
@@ -114,7 +115,8 @@ std::optional<Node> Walker::Run::follow(const AtVpc& at, std::uint32_t destinati
         deliver(at.vpc, destination);
     } else {
         if (detailed) {
-            hop(estate[at.vpc].name, NodeKind::vpc, Step::delivery, "", "no vSwitch has " + flow.destination.text());
+            hop(estate[at.vpc].name, NodeKind::vpc, Step::delivery, "", "no vSwitch has " + flow.destination.text(),
+                estate[at.vpc].place);
         }
         finish(Disposition::no_route);
     }
@@ -143,7 +145,7 @@ std::optional<Node> Walker::Run::leave(const AtGateway& at) {
             return std::nullopt;
         }
         if (*destination == static_cast<std::uint32_t>(VpcOwner::unowned)) {
-            unowned(*gateway.vpc, gateway.name, NodeKind::vpn_gateway);
+            unowned(*gateway.vpc, gateway.name, NodeKind::vpn_gateway, gateway.place);
             return std::nullopt;
         }
     }

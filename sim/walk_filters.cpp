@@ -163,8 +163,8 @@ bool Walker::Run::passes_device(SiteId site, DeviceIndex device, FilterDirection
                     : "no " + std::string{text(way)} + " access rule matches: dropped",
             matched ? rules[record].place : owner_site.place);
         path.hops.back().entity = owner_site.name;
-        path.hops.back().pointer = "/sites/" + owner_site.name + "/access_rules";
-        if (matched) path.hops.back().pointer = pointed(path.hops.back().pointer, way, record);
+        path.hops.back().pointer = "/sites/" + owner_site.name;
+        if (matched) path.hops.back().pointer = pointed(path.hops.back().pointer + "/access_rules", way, record);
     };
     if (!passes(network[site].access[way], note)) return false;
     if (direction == Direction::forward) session.devices.emplace_back(site, device);

@@ -119,7 +119,7 @@ void Walker::Run::site_hop(SiteId id, std::uint32_t matched) {
 std::optional<Node> Walker::Run::follow(const AtSite& at, Connected) {
     if (detailed) {
         hop(estate[at.site].name, NodeKind::site, Step::delivery, "",
-            flow.destination.text() + " is a network of " + estate[at.site].name);
+            flow.destination.text() + " is a network of " + estate[at.site].name, estate[at.site].place);
     }
     finish(Disposition::delivered, at.site);
     return std::nullopt;
@@ -131,7 +131,7 @@ std::optional<Node> Walker::Run::follow(const AtSite& at, Local) {
     if (*owned != 0) return follow(at, Connected{});
     if (detailed) {
         hop(estate[at.site].name, NodeKind::site, Step::delivery, "",
-            "no network of " + estate[at.site].name + " has " + flow.destination.text());
+            "no network of " + estate[at.site].name + " has " + flow.destination.text(), estate[at.site].place);
     }
     finish(Disposition::no_route);
     return std::nullopt;
@@ -227,7 +227,7 @@ void Walker::Run::without_sa(SiteId site, DeviceIndex device, std::optional<Tunn
     if (detailed) {
         const auto& through = named ? configured.tunnels[named->index()].name : configured.name;
         hop(configured.name, NodeKind::device, Step::device_selectors, "", "no SA of " + through + " covers " + arrow(),
-            named ? configured.tunnels[named->index()].place : configured.place, {}, estate[site].name);
+            configured.place, {}, estate[site].name);
     }
     finish(Disposition::selector_mismatch);
 }

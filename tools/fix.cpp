@@ -4,6 +4,7 @@
 
 #include "model/finding_rules.hpp"
 #include "model/input_error.hpp"
+#include "tools/output.hpp"
 #include "tools/reports/fix_report.hpp"
 #include "tools/scenario_format.hpp"
 #include "tools/scenario_input.hpp"
@@ -49,6 +50,7 @@ Answer run_fix(const Arguments& arguments) {
     const auto change_file = arguments.value("output");
     const bool in_place = arguments.has("in-place");
     const auto& path = arguments.positional().front();
+    if (change_file == "-") throw UsageError{"-o wants a file; without it the change is printed"};
     if (in_place && path == "-") throw UsageError{"standard input cannot be rewritten in place"};
     SimulationLimits limits;
     if (const auto most = max_classes(arguments)) limits.max_boxes = *most;
@@ -76,6 +78,7 @@ Answer run_fix(const Arguments& arguments) {
 
     const auto show = change_file || in_place ? ShowPatch::no : ShowPatch::yes;
     Answer answer{format == Format::json ? fix_json(report) : fix_text(report, where_to, show)};
+    if (change_file) require_no_input(*change_file, scenario.files);
     if (change_file) answer.files.push_back({*change_file, report.plan.patch});
     if (in_place && !report.plan.steps.empty()) answer.files.push_back(rewritten(input, path, bytes, report.plan));
     const bool errors = std::any_of(report.after.begin(), report.after.end(),

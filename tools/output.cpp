@@ -47,6 +47,15 @@ void write_standard(int descriptor, std::string_view bytes) {
     }
 }
 
+void require_no_input(const std::string& output, const std::vector<std::string>& inputs) {
+    for (const auto& input : inputs) {
+        std::error_code absent;
+        if (std::filesystem::equivalent(output, input, absent)) {
+            throw UsageError{in_quotes(output) + " is read by this call and would be overwritten"};
+        }
+    }
+}
+
 void write_file(const OutputFile& file) {
     if (file.how == OutputFile::Write::create) {
         const int descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
@@ -55,6 +64,7 @@ void write_file(const OutputFile& file) {
         return;
     }
     const std::string target = std::filesystem::canonical(file.path);
+    if (::access(target.c_str(), W_OK) != 0) throw cannot_write(file.path);  // renaming would not ask
     std::string beside = target + ".XXXXXX";
     const int descriptor = ::mkstemp(beside.data());
     if (descriptor < 0) throw cannot_write(file.path);

@@ -14,4 +14,7 @@ void write_standard(int descriptor, std::string_view bytes);
 /// keeps its old content until the new one is complete.
 void write_file(const OutputFile& file);
 
+/// Throws UsageError where an answer would take the place of a file that it was made from, by whatever name.
+void require_no_input(const std::string& output, const std::vector<std::string>& inputs);
+
 }  // namespace vpnsim

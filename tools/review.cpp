@@ -2,6 +2,7 @@
 #include <array>
 
 #include "model/input_error.hpp"
+#include "tools/output.hpp"
 #include "tools/reports/review_report.hpp"
 #include "tools/scenario_input.hpp"
 #include "tools/suppression.hpp"
@@ -70,6 +71,7 @@ Answer run_review(const Arguments& arguments) {
     }
     Answer answer{format == Format::json ? reviews_json(reviews) : reviews_text(reviews, where_to)};
     for (const auto& [form, path] : files) {
+        for (const auto& review : reviews) require_no_input(path, review.simulation.scenario().files);
         answer.files.push_back({path, form == Format::json ? reviews_json(reviews) : reviews_text(reviews, Screen{})});
     }
     const bool failed = std::any_of(reviews.begin(), reviews.end(), [&](const Review& r) {

@@ -31,16 +31,61 @@ std::string rule_of(const Hop& hop) {
 
 /// Ports below are the well-known ones: services have them, clients do not call from them.
 constexpr std::uint16_t first_client_port = 1024;
+/// Ports from which clients of every kind call: the ranges of Linux (32768-60999) and of the IANA (from 49152) in
+/// common.
+constexpr PortRange every_client{49152, 60999};
+/// A range as wide as this is open for the replies to clients; services have narrower ones.
+constexpr unsigned client_range = 10'000;
 
 bool only_with_ports(const PacketBox& box) {
     const auto& protocols = box.service.protocols;
     return protocols.first == protocols.last && has_ports(Protocol(protocols.first));
 }
 
+/// The rule of a list that a hop names as its decision; null where no rule matched.
+const FilterRule* rule_at(const Estate& estate, const Hop& hop) {
+    const auto slash = hop.pointer.rfind('/');
+    const auto way =
+        hop.pointer.substr(0, slash).ends_with("/inbound") ? FilterDirection::inbound : FilterDirection::outbound;
+    const auto of = [&](const FilterRules& rules) -> const FilterRule* {
+        const auto& list = rules_of(rules, way);
+        const auto at = std::find_if(list.begin(), list.end(), [&](const FilterRule& rule) {
+            return hop.pointer.substr(slash + 1) == std::to_string(&rule - list.data());
+        });
+        return hop.matched.empty() || at == list.end() ? nullptr : &*at;
+    };
+    for (const auto& vpc : estate.vpcs) {
+        for (const auto& acl : vpc.network_acls) {
+            if (hop.entity == vpc.name + '/' + acl.name) return of(acl.rules);
+        }
+    }
+    for (const auto& site : estate.sites) {
+        if (hop.entity == site.name) return of(site.access_rules);
+    }
+    return nullptr;
+}
+
+/// Whether the filter that drops the reply let the request pass by a range of ports that is there for clients.
+bool for_clients(const FindingContext& context, const Trace& trace, const Hop& dropping) {
+    for (const auto& path : trace.forward) {
+        for (const auto& hop : path.hops) {
+            if (hop.entity != dropping.entity) continue;
+            const auto* const rule = rule_at(context.estate, hop);
+            // A narrow range beside the wide one is a service.
+            return rule != nullptr && !rule->ports.empty() &&
+                   std::all_of(rule->ports.begin(), rule->ports.end(), [](const PortRange& range) {
+                       return range.first < first_client_port || range.last - range.first + 1U >= client_range;
+                   });
+        }
+    }
+    return false;
+}
+
 /// A filter without state cannot tell a request to a high port from the reply to a client that called from it. Returns
 /// true iff packets like those of the box are such replies: requests the other way round, from these ports, work.
-bool looks_like_replies(const FindingContext& context, const PacketBox& box, const Trace& trace) {
+bool looks_like_replies(const FindingContext& context, const PacketBox& box, const Trace& trace, const Hop& dropping) {
     if (!only_with_ports(box) || box.service.destination_ports.first < first_client_port) return false;
+    if (!for_clients(context, trace, dropping)) return false;
     const auto end = std::find_if(trace.forward.begin(), trace.forward.end(), [](const Path& p) {
                          return p.disposition == Disposition::delivered;
                      })->end;
@@ -60,32 +105,36 @@ bool looks_like_replies(const FindingContext& context, const PacketBox& box, con
 
 /// Whether an engineer would call the dropped packet the reply to a request: from a port that clients use, to one that
 /// is not open for the sake of other replies alone.
-bool is_request(const FindingContext& context, const PacketBox& box, const Trace& trace) {
-    if (only_with_ports(box) && box.service.source_ports.last < first_client_port) return false;
-    return !looks_like_replies(context, box, trace);
+bool is_request(const FindingContext& context, const PacketBox& box, const Trace& trace, const Hop& dropping) {
+    const auto& ports = box.service.source_ports;
+    if (only_with_ports(box) && (ports.last < every_client.first || every_client.last < ports.first)) return false;
+    return !looks_like_replies(context, box, trace, dropping);
 }
 
 void find_dropped_replies(const FindingContext& context, Findings& out) {
-    const auto wanted = [](const Behaviour& b) {
-        return std::any_of(b.begin(), b.end(),
-                           [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::denied; });
-    };
+    const auto dropped = [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::denied; };
+    const auto wanted = [&](const Behaviour& b) { return std::any_of(b.begin(), b.end(), dropped); };
     Problems problems;
     with_witness(context, Settle::by_answer, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
         const auto* const hop = denying_hop(trace.reply);
-        if (hop == nullptr || !is_request(context, box, trace)) return;
+        if (hop == nullptr || !is_request(context, box, trace, *hop)) return;
         const auto record = decided(*hop);
-        // One finding for each filter and rule; what no rule matches counts as one more rule.
-        auto& problem = problems.try_emplace({record.entity, record.pointer}).first->second;
-        problem.entities = {record.entity};
-        problem.record = record;
-        problem.reference = hop->step == Step::network_acl ? "N19" : "Filters";
-        problem.detail = hop->detail;
+        auto [found, added] = problems.try_emplace({record.entity});  // one finding for each filter
+        auto& problem = found->second;
+        if (added) {
+            problem.entities = {record.entity};
+            problem.record = record;
+            problem.reference = hop->step == Step::network_acl ? "N19" : "Filters, N19";
+            problem.detail = hop->detail;
+            problem.certain = std::all_of(trace.reply.begin(), trace.reply.end(),
+                                          [](const Path& p) { return p.disposition == Disposition::denied; });
+        }
         problem.boxes.push_back(box);
     });
     const auto words = [](Finding& finding, const Shared& problem) {
-        finding.message =
-            "Requests are accepted and their replies dropped by " + problem.record.entity + ": " + problem.detail + '.';
+        finding.message = "Requests are accepted and their replies " +
+                          std::string{problem.certain ? "dropped by " : "may be dropped by "} + problem.record.entity +
+                          ": " + problem.detail + '.';
         finding.why =
             "A filter without state looks at replies as at any other packet. They go to the port that the client "
             "called from, mostly one above 1023.";
@@ -138,6 +187,7 @@ struct Denial {
     RecordName record;
     std::string reference;
     std::string detail;
+    PacketBox first;                 ///< with the packet that shows it
     std::vector<std::string> pairs;  ///< with what is allowed, if anything is
     std::vector<PacketBox> boxes;
 };
@@ -148,37 +198,61 @@ struct Denied {
     Denials partly;
 };
 
-/// One direction of one pair of networks.
-void look_at(const FindingContext& context, const Endpoint& at, const PacketBox& pair, const std::string& name,
-             const auto& belongs, Denied& out) {
-    std::vector<PacketBox> denied;
-    std::vector<PacketBox> allowed;
+/// One direction of a pair of networks, as far as routes deliver it.
+struct Side {
+    Endpoint at;
+    std::string name;
+    std::vector<PacketBox> denied{};
+    std::vector<PacketBox> allowed{};
+};
+
+Side look_at(const FindingContext& context, const Endpoint& at, const PacketBox& pair, std::string name,
+             const auto& belongs) {
+    Side side{at, std::move(name)};
     context.region(at).for_each(pair, [&](const FlowBox& flow, const PacketBox& part) {
         if (!belongs(part)) return;
         const auto& behaviour = context.partition.behaviours[flow.behaviour];
-        if (delivers(behaviour)) allowed.push_back(part);
-        if (denies(behaviour)) denied.push_back(part);
+        if (delivers(behaviour)) side.allowed.push_back(part);
+        if (denies(behaviour)) side.denied.push_back(part);
     });
-    std::erase_if(denied, [&](const PacketBox& box) {
+    std::erase_if(side.denied, [&](const PacketBox& box) {
         const auto parts = context.without_filters(at, box);
         return std::none_of(parts.begin(), parts.end(), [](const auto& p) { return delivers(p.second); });
     });
-    if (denied.empty() || meant(context, pair)) return;
-    const auto witness = std::min_element(denied.begin(), denied.end())->witness();
-    const auto trip = trace(context.network, at, witness);
+    if (meant(context, pair)) side.denied.clear();
+    return side;
+}
+
+/// What is allowed between the addresses of which something is denied.
+std::string allowed_services(const Side& side) {
+    std::vector<PacketBox> beside;
+    for (const auto& box : side.allowed) {
+        if (std::any_of(side.denied.begin(), side.denied.end(), [&](const PacketBox& d) {
+                return d.source.overlaps(box.source) && d.destination.overlaps(box.destination);
+            })) {
+            beside.push_back(box);
+        }
+    }
+    std::vector<std::string> services;
+    for (const auto& service : texts(services_of(beside))) services.push_back(text(service));
+    if (!services.empty()) return "allowed: " + enumerate(services);
+    if (side.allowed.empty()) return "allowed: nothing";
+    const auto row = flow_rows({side.denied.front()}).front();
+    return "nothing from " + row.from.front().text() + " to " + row.to.front().text() + " is allowed";
+}
+
+void add(const FindingContext& context, const Side& side, Denials& denials) {
+    if (side.denied.empty()) return;
+    const auto first = *std::min_element(side.denied.begin(), side.denied.end());
+    const auto trip = trace(context.network, side.at, first.witness());
     const auto* const hop = denying_hop(trip.forward);
     const auto record = decided(*hop);
-    auto& denial = (allowed.empty() ? out.altogether : out.partly)[{record.entity, rule_of(*hop)}];
-    denial.record = record;
-    denial.reference = rule_of(*hop);
-    denial.detail = hop->detail;
-    std::vector<std::string> services;
-    for (const auto& service : texts(services_of(allowed))) {
-        auto words = text(service);
-        services.push_back(words.empty() ? "everything" : std::move(words));
-    }
-    denial.pairs.push_back(services.empty() ? name : name + " (allowed: " + enumerate(services) + ')');
-    denial.boxes.insert(denial.boxes.end(), denied.begin(), denied.end());
+    const auto reference = rule_of(*hop);
+    auto& denial =
+        denials.try_emplace({record.entity, reference}, Denial{record, reference, hop->detail, first, {}, {}})
+            .first->second;
+    denial.pairs.push_back(side.name + " (" + allowed_services(side) + ')');
+    denial.boxes.insert(denial.boxes.end(), side.denied.begin(), side.denied.end());
 }
 
 void find_denied_pairs(const FindingContext& context, Findings& out) {
@@ -197,18 +271,18 @@ void find_denied_pairs(const FindingContext& context, Findings& out) {
                 };
                 const auto out_box = PacketBox::of(place.block, network.cidr);
                 const auto site_name = context.estate[site].name + '/' + network.name;
-                look_at(
-                    context, vpc, out_box, place.name + " to " + site_name,
-                    [&](const PacketBox& b) {
+                const auto there =
+                    look_at(context, vpc, out_box, place.name + " to " + site_name, [&](const PacketBox& b) {
                         return belongs(Address{b.family, b.source.first});
-                    },
-                    found);
-                look_at(
-                    context, site, out_box.reversed(), site_name + " to " + place.name,
-                    [&](const PacketBox& b) {
-                        return belongs(Address{b.family, b.destination.first});
-                    },
-                    found);
+                    });
+                const auto back = look_at(context, site, out_box.reversed(), site_name + " to " + place.name,
+                                          [&](const PacketBox& b) {
+                                              return belongs(Address{b.family, b.destination.first});
+                                          });
+                // A pair that talks one way is a policy; one that does not talk at all is cut off.
+                auto& denials = there.allowed.empty() && back.allowed.empty() ? found.altogether : found.partly;
+                add(context, there, denials);
+                add(context, back, denials);
             }
         }
     }
@@ -234,6 +308,7 @@ void find_denied_pairs(const FindingContext& context, Findings& out) {
             std::vector<PacketBox> disjoint;
             for (const auto& box : denial.boxes) add_disjoint(disjoint, box);
             add_flows(finding, disjoint);
+            finding.witness = denial.first.witness();  // what `why` is about
             out.push_back(std::move(finding));
         }
     };

@@ -23,6 +23,12 @@ struct RecordName {
 /// The record that decided a hop, or the node itself where nothing matched.
 [[nodiscard]] inline RecordName decided(const Hop& hop) { return {hop.entity, hop.pointer, hop.place}; }
 
+/// Where a path ended; of one that left to the Internet the look-up that sent it there. Requires: it has hops.
+[[nodiscard]] inline const Hop& final_hop(const Path& path) {
+    const auto& last = path.hops.back();
+    return last.kind == NodeKind::internet && path.hops.size() > 1 ? path.hops[path.hops.size() - 2] : last;
+}
+
 /// The flow boxes of one ingress by address, so that questions about a region look at its boxes only.
 class RegionIndex {
   public:

@@ -21,9 +21,12 @@ std::optional<std::string> fault(const ProbeOutcome& outcome, ConnectionId id) {
         return path.hops.empty() ? std::string{text(path.disposition)} : path.hops.back().detail;
     };
     if (outcome.request.disposition != Disposition::delivered) return "the probe is lost: " + last(outcome.request);
+    if (std::holds_alternative<VpcId>(*outcome.request.end)) {
+        return std::string{"the probe comes back to the cloud instead of ending on premises"};
+    }
     if (!outcome.reply) return std::nullopt;
     const auto& reply = *outcome.reply;
-    // What the VPC does to the reply does not matter: the gateway takes it.
+    if (reply.disposition == Disposition::denied) return "its reply is denied: " + last(reply);
     const bool lost =
         reply.disposition == Disposition::selector_mismatch || reply.disposition == Disposition::tunnel_down;
     if (reply.connections.empty() || (lost && reply.connections.size() == 1))

@@ -121,7 +121,7 @@ void find_no_route(const FindingContext& context, Findings& out) {
         if (sent || owned.empty()) continue;  // nobody owns its sources: there is nothing to say
         const auto path =
             trace(context.network, side.at, std::min_element(owned.begin(), owned.end())->witness()).forward.front();
-        const auto& hop = path.hops.back();
+        const auto& hop = final_hop(path);
         const auto record = decided(hop);
         auto& entry = missing.try_emplace({record.pointer, record.entity}, Missing{record, hop.detail, side.at, {}})
                           .first->second;

@@ -78,8 +78,7 @@ void find_network_overlaps(const FindingContext& context, Findings& out) {
                   {vpc.name + '/' + vswitch.name, "/vpcs/" + vpc.name + "/vswitches/" + vswitch.name, vswitch.place},
                   "vSwitch " + vswitch.name);
         }
-        for (const auto& cidr : vpc.cidrs)
-            check(cidr, {vpc.name, "/vpcs/" + vpc.name + "/cidrs", vpc.place}, "The block");
+        for (const auto& cidr : vpc.cidrs) check(cidr, {vpc.name, "/vpcs/" + vpc.name, vpc.place}, "The block");
     }
 }
 

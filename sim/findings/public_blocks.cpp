@@ -56,38 +56,50 @@ std::vector<Prefix> public_parts(const VpcZones& zones, const Prefix& block) {
     return out;
 }
 
-/// A declared instance of the VPC that has a public address.
-const Instance* exposed(const Vpc& vpc) {
-    const auto found =
-        std::find_if(vpc.instances.begin(), vpc.instances.end(), [](const auto& i) { return i.public_address; });
-    return found == vpc.instances.end() ? nullptr : &*found;
+/// A packet of a declared instance to the block that its public address leads astray.
+std::optional<Flow> astray(const FindingContext& context, VpcId id, const Prefix& block) {
+    const auto& vpc = context.estate[id];
+    for (const auto& instance : vpc.instances) {
+        if (!instance.public_address || instance.address.family() != block.family()) continue;
+        if (context.network[id].owner.at(instance.address) < first_zone) continue;
+        for (const auto& part : public_parts(context.network[id], block)) {
+            const auto flow = PacketBox::of(Prefix::host(instance.address), part).witness();
+            for (const auto& path : trace(context.network, id, flow).forward) {
+                if (path.disposition == Disposition::left_to_internet) return flow;
+            }
+        }
+    }
+    return std::nullopt;
 }
 
 void find_missing_user_cidrs(const FindingContext& context, VpcId id, Findings& out) {
     const auto& vpc = context.estate[id];
     std::map<Prefix, RecordName> missing;  // the first record that names each block
     for (const auto& [block, record] : remotes(context, id)) {
-        for (const auto& part : public_parts(context.network[id], block)) missing.try_emplace(part, record);
+        if (!public_parts(context.network[id], block).empty()) missing.try_emplace(block, record);
     }
-    const auto* const sender = exposed(vpc);
-    for (auto part = missing.begin(); part != missing.end(); ++part) {
+    for (const auto& [block, record] : missing) {
         // A block inside another one that is missing is not a second problem.
-        if (std::any_of(missing.begin(), missing.end(), [&](const auto& other) {
-                return other.first != part->first && other.first.contains(part->first);
-            })) {
+        if (std::any_of(missing.begin(), missing.end(),
+                        [&, &b = block](const auto& other) { return other.first != b && other.first.contains(b); })) {
             continue;
         }
-        const auto& [block, record] = *part;
+        const auto flow = astray(context, id, block);
         auto finding = context.about("user-cidr-missing", record, {record.entity, vpc.name});
-        finding.message = block.text() + " is a public block that is used on premises, and no user CIDR of " +
+        finding.message = block.text() + " is public, at least in part, and used on premises; no user CIDR of " +
                           vpc.name + " covers it.";
         finding.why = "A sender with a public address sends such packets to the Internet, past the route table" +
-                      std::string{sender != nullptr ? ", as " + vpc.name + '/' + sender->name + " does."
-                                                    : "; senders without one follow the route table."};
+                      std::string{flow ? ", as " + flow->source.text() + " does."
+                                       : "; senders without one follow the route table."};
         finding.remedy = "Add " + block.text() + " to user_cidrs of " + vpc.name + '.';
         finding.reference = "N9, N10, N11";
-        if (sender != nullptr && sender->address.family() == block.family()) {
-            add_flows(finding, {PacketBox::of(Prefix::host(sender->address), block)});
+        if (flow) {
+            std::vector<PacketBox> boxes;
+            for (const auto& part : public_parts(context.network[id], block)) {
+                boxes.push_back(PacketBox::of(Prefix::host(flow->source), part));
+            }
+            add_flows(finding, boxes);
+            finding.witness = flow;
         }
         out.push_back(std::move(finding));
     }
@@ -104,10 +116,12 @@ void find_missing_gateway_routes(const FindingContext& context, VpcId id, Findin
         RecordName record;
         std::vector<PacketBox> boxes;
     };
-    std::map<std::pair<std::string, Prefix>, Missing> missing;  // by vSwitch and block
-    for (const auto& [block, record] : remotes(context, id)) {
-        for (const auto& part : public_parts(zones, block)) {
-            for (const auto& vswitch : vpc.vswitches) {
+    std::map<std::pair<std::size_t, RecordName>, Missing> missing;  // by vSwitch and record
+    for (const auto& remote : remotes(context, id)) {
+        const auto& name = remote.record;
+        for (const auto& part : public_parts(zones, remote.block)) {
+            for (std::size_t v = 0; v < vpc.vswitches.size(); ++v) {
+                const auto& vswitch = vpc.vswitches[v];
                 if (vswitch.cidr.family() != part.family()) continue;
                 const auto pair = PacketBox::of(vswitch.cidr, part);
                 context.region(id).for_each(pair, [&](const FlowBox& flow, const PacketBox& box) {
@@ -118,22 +132,37 @@ void find_missing_gateway_routes(const FindingContext& context, VpcId id, Findin
                                 o.forward.disposition == Disposition::no_route);
                     });
                     if (!lost) return;
-                    auto& entry = missing.try_emplace({vswitch.name, part}, Missing{record, {}}).first->second;
+                    if (std::any_of(missing.begin(), missing.end(), [&](const auto& other) {
+                            return other.first.first == v && !(other.first.second == name) &&
+                                   std::any_of(other.second.boxes.begin(), other.second.boxes.end(),
+                                               [&](const PacketBox& b) { return b.overlaps(box); });
+                        })) {
+                        return;  // another record names the block as well
+                    }
+                    auto& entry = missing.try_emplace({v, name}, Missing{name, {}}).first->second;
                     add_disjoint(entry.boxes, box);
                 });
             }
         }
     }
     for (auto& [where, entry] : missing) {
-        const auto& [vswitch, block] = where;
-        const RecordName record{vpc.name + '/' + vswitch, "/vpcs/" + vpc.name + "/vswitches/" + vswitch, vpc.place};
+        const auto& vswitch = vpc.vswitches[where.first];
+        const RecordName record{vpc.name + '/' + vswitch.name, "/vpcs/" + vpc.name + "/vswitches/" + vswitch.name,
+                                vswitch.place};
+        std::vector<std::string> blocks;
+        for (const auto& row : flow_rows(entry.boxes)) {
+            for (const auto& block : row.to) {
+                if (std::find(blocks.begin(), blocks.end(), block.text()) == blocks.end())
+                    blocks.push_back(block.text());
+            }
+        }
         auto finding = context.about("ipv4-gateway", record, {record.entity, entry.record.entity});
-        finding.message = vpc.name + " has an IPv4 gateway, and the route table of vSwitch " + vswitch +
-                          " does not lead " + block.text() + " to the VPN gateway.";
+        finding.message = vpc.name + " has an IPv4 gateway, and the route table of vSwitch " + vswitch.name +
+                          " does not lead " + enumerate(blocks) + " to the VPN gateway.";
         finding.why =
             "With an active IPv4 gateway the route table alone decides about public destinations, user CIDR or not; "
             "what it does not send to the VPN goes to the Internet or nowhere.";
-        finding.remedy = "Add a route to " + block.text() + " with the VPN gateway as next hop to that table.";
+        finding.remedy = "Add routes to " + enumerate(blocks) + " with the VPN gateway as next hop to that table.";
         finding.reference = "N13, N14";
         add_flows(finding, entry.boxes);
         out.push_back(std::move(finding));

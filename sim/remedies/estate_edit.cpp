@@ -46,6 +46,8 @@ void route_in_vpc(Estate& estate, VpcId id, RouteTableIndex table, const Prefix&
     auto& routes = vpc.route_tables[table.index()].routes;
     const auto same =
         std::find_if(routes.begin(), routes.end(), [&](const VpcRoute& r) { return r.destination == destination; });
+    // A black hole was dug on purpose.
+    if (same != routes.end() && std::holds_alternative<Blackhole>(same->next_hop)) return;
     if (same != routes.end()) same->next_hop = next_hop;
     else routes.push_back({unused_name(routes, "to-" + estate[next_hop].name), destination, next_hop, {}});
 }

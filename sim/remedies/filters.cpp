@@ -1,4 +1,4 @@
-// access-denied: a rule that accepts what a filter drops (N15-N23, Filters).
+// access-denied: rules that accept the replies which a filter drops (N19). ipv4-gateway, health-check-path.
 #include <algorithm>
 
 #include "sim/findings/finding_context.hpp"
@@ -40,26 +40,30 @@ std::optional<Drop> drop_of(const RemedyContext& context) {
     return std::nullopt;
 }
 
-/// The rules that accept the packets of the finding, as the filter sees them.
+/// The rules that accept the replies to the flows of the finding, as the filter sees them: to the ports of clients.
 std::vector<FilterRule> rules_for(const RemedyContext& context, const Drop& drop) {
     std::vector<FilterRule> rules;
     for (const auto& row : context.finding.flows) {
         // A rule names the far end: where packets into the filter's side come from, or where those out of it go.
-        const bool far_is_source = (drop.direction == FilterDirection::inbound) != drop.of_reply;
+        const bool far_is_source = drop.direction == FilterDirection::outbound;
         const auto& far = far_is_source ? row.from : row.to;
         for (const auto& block : far) {
             for (const auto& service : row.services) {
-                FilterRule rule;
-                const auto& protocols = service.protocols;
-                if (protocols.first == protocols.last) rule.protocol = Protocol(protocols.first);
-                else if (!service.is_any()) return {};
-                auto ports = drop.of_reply ? service.source_ports : service.destination_ports;
-                if (rule.protocol && has_ports(*rule.protocol)) {
-                    if (drop.of_reply && ports.is_all()) ports.first = first_client_port;
-                    if (!ports.is_all()) rule.ports = {ports};
+                for (std::uint16_t number = service.protocols.first; number <= service.protocols.last; ++number) {
+                    FilterRule rule;
+                    rule.protocol = Protocol(static_cast<std::uint8_t>(number));
+                    if (has_ports(*rule.protocol)) {
+                        auto ports = service.source_ports;
+                        ports.first = std::max(ports.first, first_client_port);
+                        if (ports.first > ports.last) continue;
+                        rule.ports = {ports};
+                    } else if (service.protocols.first != service.protocols.last && rule.protocol != Protocol::icmp &&
+                               rule.protocol != Protocol::icmpv6) {
+                        continue;  // of a range of protocols those that people use
+                    }
+                    (drop.direction == FilterDirection::inbound ? rule.source : rule.destination) = block;
+                    if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(std::move(rule));
                 }
-                (drop.direction == FilterDirection::inbound ? rule.source : rule.destination) = block;
-                if (std::find(rules.begin(), rules.end(), rule) == rules.end()) rules.push_back(std::move(rule));
                 if (rules.size() > most_rules) return {};
             }
         }
@@ -100,7 +104,8 @@ RuleList list_of(Estate& estate, const Drop& drop) {
 
 void admit_packets(RemedyContext& context) {
     const auto drop = drop_of(context);
-    if (!drop || context.finding.flows_left_out > 0) return;
+    // A request that is denied is denied on purpose as far as anybody can tell.
+    if (!drop || !drop->of_reply || context.finding.flows_left_out > 0) return;
     const auto added = rules_for(context, *drop);
     if (added.empty()) return;
     std::vector<std::string> words;
@@ -109,9 +114,7 @@ void admit_packets(RemedyContext& context) {
     const auto where = list_of(named, *drop).name;
     context.propose(
         "Add to the " + std::string{text(drop->direction)} + " rules of " + where + ": " + enumerate(words) + '.',
-        drop->of_reply ? "The filter cannot tell replies from requests to the same ports."
-                       : "Whoever lives in that block may send it.",
-        [&](Estate& estate) {
+        "The filter cannot tell replies from requests to the same ports.", [&](Estate& estate) {
             const auto list = list_of(estate, *drop);
             if (list.rules == nullptr) return false;
             // First in the list; of security groups the priority decides, and 1 is the smallest.

@@ -73,42 +73,43 @@ void add_device_tunnels(RemedyContext& context, const Negotiation& pair) {
     }
 }
 
-template <class T>
-void single(std::vector<T>& values) {
-    if (values.size() > 1) values.resize(1);
-}
-
 void add_connection(RemedyContext& context, const DeviceTunnelView& view) {
     const auto address = outer_address(*view.device);
     if (!address || !view.tunnel->peer) return;
     for (std::size_t g = 0; g < context.estate.vpn_gateways.size(); ++g) {
         const auto& gateway = context.estate.vpn_gateways[g];
         if (!ranges::contains(gateway.addresses, *view.tunnel->peer)) continue;
-        context.propose("Create an IPsec connection on " + gateway.name + " for " + context.name(view.ref) + '.',
-                        "It takes one more of the gateway's quota of connections.", [&](Estate& estate) {
-                            IpsecConnection added;
-                            added.name = unused_name(estate.ipsec_connections, view.tunnel->name);
-                            added.vpn_gateway = GatewayId{g};
-                            added.customer_gateway = customer_gateway_at(estate, *address, "cgw", std::nullopt);
-                            if (view.tunnel->peer != gateway.addresses.front())
-                                added.gateway_address = view.tunnel->peer;
-                            added.local_ts = view.tunnel->remote_ts;
-                            added.remote_ts = view.tunnel->local_ts;
-                            added.ike = view.tunnel->ike;
-                            std::swap(added.ike.local_id, added.ike.remote_id);
-                            if (added.ike.version == IkeVersion::any) added.ike.version = IkeVersion::ikev2;
-                            single(added.ike.encryption);
-                            single(added.ike.integrity);
-                            single(added.ike.dh_group);
-                            added.esp.encryption = view.tunnel->esp.encryption;
-                            added.esp.integrity = view.tunnel->esp.integrity;
-                            added.esp.dh_group = view.tunnel->esp.dh_group;
-                            single(added.esp.encryption);
-                            single(added.esp.integrity);
-                            single(added.esp.dh_group);
-                            estate.ipsec_connections.push_back(std::move(added));
-                            return true;
-                        });
+        context.propose(
+            "Create an IPsec connection on " + gateway.name + " for " + context.name(view.ref) + '.',
+            "It takes one more of the gateway's quota of connections.", [&](Estate& estate) {
+                IpsecConnection added;
+                added.name = unused_name(estate.ipsec_connections, view.tunnel->name);
+                added.vpn_gateway = GatewayId{g};
+                added.customer_gateway = customer_gateway_at(estate, *address, "cgw", std::nullopt);
+                if (view.tunnel->peer != gateway.addresses.front()) added.gateway_address = view.tunnel->peer;
+                added.local_ts = view.tunnel->remote_ts;
+                added.remote_ts = view.tunnel->local_ts;
+                added.ike = view.tunnel->ike;
+                std::swap(added.ike.local_id, added.ike.remote_id);
+                if (added.ike.version == IkeVersion::any) added.ike.version = IkeVersion::ikev2;
+                added.esp.encryption = view.tunnel->esp.encryption;
+                added.esp.integrity = view.tunnel->esp.integrity;
+                added.esp.dh_group = view.tunnel->esp.dh_group;
+                const auto one = [](auto& values) {
+                    const bool offered = !values.empty();
+                    if constexpr (!std::is_same_v<typename std::decay_t<decltype(values)>::value_type, Integrity>) {
+                        keep_known_to_cloud(values);
+                    }
+                    if (values.size() > 1) values.resize(1);
+                    return !offered || !values.empty();
+                };
+                const bool possible = one(added.ike.encryption) && one(added.ike.integrity) &&
+                                      one(added.ike.dh_group) && one(added.esp.encryption) &&
+                                      one(added.esp.integrity) && one(added.esp.dh_group);
+                if (!possible) return false;
+                estate.ipsec_connections.push_back(std::move(added));
+                return true;
+            });
     }
 }
 
@@ -239,6 +240,8 @@ void declare_user_cidr(RemedyContext& context) {
         const bool pointed =
             context.finding.pointer == pointed_at || context.finding.pointer.starts_with(pointed_at + '/');
         if (!pointed && !ranges::contains(context.finding.entities, vpc.name)) continue;
+        constexpr std::size_t most_user_cidrs = 3;  // N10
+        if (vpc.user_cidrs.size() >= most_user_cidrs) continue;
         for (const auto& block : destinations) {
             context.propose("Declare " + block.text() + " as user CIDR of " + vpc.name + '.',
                             "Packets to it follow the route tables from then on, for every instance of the VPC.",

@@ -28,16 +28,6 @@ void take_first(std::vector<T>& own, const std::vector<T>& other) {
     if (!own.empty() && !other.empty() && !ranges::contains(other, own.front())) own = {other.front()};
 }
 
-/// Section 4 of the parameters: what a cloud end can be set to.
-bool known_to_cloud(DhGroup group) {
-    constexpr std::array<std::uint8_t, 5> groups{0, 1, 2, 5, 14};
-    return ranges::contains(groups, static_cast<std::uint8_t>(group));
-}
-void keep_known(std::vector<DhGroup>& groups) {
-    std::erase_if(groups, [](DhGroup g) { return !known_to_cloud(g); });
-}
-void keep_known(std::vector<Encryption>& ciphers) { std::erase_if(ciphers, is_aead); }
-
 /// Identities are crosswise; one that an end does not state is its outer address.
 void take_identities(IkeParameters& device, const IkeParameters& cloud) {
     if (cloud.remote_id || device.local_id) device.local_id = cloud.remote_id;
@@ -63,10 +53,10 @@ void device_takes(DeviceTunnel& tunnel, const CloudEndParameters& cloud, bool be
 }
 
 void cloud_takes(IkeParameters& ike, EspParameters& esp, const CloudEndParameters& now, DeviceTunnel tunnel) {
-    keep_known(tunnel.ike.dh_group);
-    keep_known(tunnel.esp.dh_group);
-    keep_known(tunnel.ike.encryption);
-    keep_known(tunnel.esp.encryption);
+    keep_known_to_cloud(tunnel.ike.dh_group);
+    keep_known_to_cloud(tunnel.esp.dh_group);
+    keep_known_to_cloud(tunnel.ike.encryption);
+    keep_known_to_cloud(tunnel.esp.encryption);
     ike = now.ike;
     esp = now.esp;
     if (tunnel.ike.version != IkeVersion::any) take(ike.version, tunnel.ike.version);
@@ -123,6 +113,23 @@ void strengthen_algorithms(Parameters& p) {
         if (group == DhGroup{1} || group == DhGroup{2} || group == DhGroup{5}) group = DhGroup{14};
     }
 }
+/// How many stated values are weak; no PFS counts as one.
+template <class Parameters>
+std::size_t weak_values(Parameters p) {
+    const auto before = p;
+    strengthen_algorithms(p);
+    std::size_t out = 0;
+    for (std::size_t i = 0; i < p.encryption.size(); ++i) out += p.encryption[i] != before.encryption[i] ? 1U : 0U;
+    for (std::size_t i = 0; i < p.integrity.size(); ++i) out += p.integrity[i] != before.integrity[i] ? 1U : 0U;
+    for (std::size_t i = 0; i < p.dh_group.size(); ++i) {
+        out += p.dh_group[i] != before.dh_group[i] || p.dh_group[i] == DhGroup::disabled ? 1U : 0U;
+    }
+    return out;
+}
+std::size_t weaknesses(const IkeParameters& ike, const EspParameters& esp) {
+    return weak_values(ike) + weak_values(esp) + (ike.mode == IkeMode::aggressive ? 1U : 0U);
+}
+
 template <class End>
 void strengthen_end(End& end) {
     strengthen(end.ike);
@@ -198,7 +205,13 @@ constexpr auto changes = std::to_array<ParameterChange>({
 
 }  // namespace
 
-/// negotiation-failure and negotiation-fails-later.
+void keep_known_to_cloud(std::vector<DhGroup>& groups) {
+    constexpr std::array<std::uint8_t, 5> known{0, 1, 2, 5, 14};
+    std::erase_if(groups, [&](DhGroup g) { return !ranges::contains(known, static_cast<std::uint8_t>(g)); });
+}
+void keep_known_to_cloud(std::vector<Encryption>& ciphers) { std::erase_if(ciphers, is_aead); }
+
+/// negotiation-failure and negotiation-fails-later. Of the two ends the one that would become weaker is changed last.
 void equalise_parameters(RemedyContext& context) {
     for (const auto* pair : context.pairs()) {
         if (!pair->peer || differing(*pair).empty()) continue;
@@ -206,28 +219,36 @@ void equalise_parameters(RemedyContext& context) {
         const auto cloud = cloud_end_parameters(context.estate, pair->cloud);
         const auto name = end_name(context.estate, pair->cloud);
         const auto& device = context.estate[peer.site].devices[peer.device.index()];
-        context.propose(
-            "Set " + differing(*pair) + " of " + context.name(peer) + " to the single values of " + name + '.', "",
-            [&](Estate& estate) {
-                device_takes(tunnel_in(estate, peer), cloud, device.nat_address.has_value());
-                return true;
-            });
+        const auto& tunnel = device.tunnels[peer.tunnel.index()];
+        auto equal = tunnel;
+        device_takes(equal, cloud, device.nat_address.has_value());
+        const bool weakens = weaknesses(equal.ike, equal.esp) > weaknesses(tunnel.ike, tunnel.esp);
+        const auto change_device = [&] {
+            context.propose(
+                "Set " + differing(*pair) + " of " + context.name(peer) + " to the single values of " + name + '.',
+                weakens ? "The device's own values are stronger." : "", [&](Estate& estate) {
+                    tunnel_in(estate, peer) = equal;
+                    return true;
+                });
+        };
+        if (!weakens) change_device();
         context.propose("Set " + differing(*pair) + " of " + name + " to the values of " + context.name(peer) + '.', "",
                         [&](Estate& estate) {
                             auto& connection = connection_in(estate, pair->cloud.connection);
                             IkeParameters ike;
                             EspParameters esp;
-                            cloud_takes(ike, esp, cloud, device.tunnels[peer.tunnel.index()]);
+                            cloud_takes(ike, esp, cloud, tunnel);
                             if (!pair->cloud.tunnel) {
                                 connection.ike = ike;
                                 connection.esp = esp;
                                 return true;
                             }
-                            auto& tunnel = connection.tunnels[pair->cloud.tunnel->index()];
-                            tunnel.ike = ike;
-                            tunnel.esp = esp;
+                            auto& changed = connection.tunnels[pair->cloud.tunnel->index()];
+                            changed.ike = ike;
+                            changed.esp = esp;
                             return true;
                         });
+        if (weakens) change_device();
     }
 }
 
@@ -266,6 +287,12 @@ void equalise_phase1(RemedyContext& context) {
 
 void set_parameter(RemedyContext& context) {
     const auto pairs = context.pairs();
+    // What is weak there has no stronger sibling that such a gateway knows.
+    const bool national = std::any_of(pairs.begin(), pairs.end(), [&](const Negotiation* pair) {
+        const auto gateway = context.estate[pair->cloud.connection].vpn_gateway;
+        return gateway && context.estate[*gateway].kind == GatewayKind::national_standard;
+    });
+    if (national && context.finding.rule == "weak-algorithm") return;
     std::vector<std::string> names;
     for (const auto* pair : pairs) {
         const auto name = end_name(context.estate, pair->cloud);

@@ -125,7 +125,13 @@ void uncover_route(RemedyContext& context) {
         }
         context.propose("Remove " + name + ", which no packet matches.", "", [&](Estate& estate) {
             auto& routes = gateway_in(estate, gateway).policy_routes;
-            return std::erase_if(routes, [&](const auto& r) { return r.name == hidden.name; }) > 0;
+            if (std::erase_if(routes, [&](const auto& r) { return r.name == hidden.name; }) == 0) return false;
+            // An automatic route that the listed one replaces would come back with a priority of its own (R20).
+            const auto left = policy_routes(estate, gateway);
+            return std::none_of(left.begin(), left.end(), [&](const PolicyRoute& r) {
+                return r.source == hidden.source && r.destination == hidden.destination &&
+                       r.next_hop == hidden.next_hop;
+            });
         });
     }
 }

@@ -51,6 +51,10 @@ class RemedyContext {
     std::vector<Remedy> candidates_;
 };
 
+/// Drops the values that a cloud end cannot be set to (docs/semantics.md, Accepted values).
+void keep_known_to_cloud(std::vector<DhGroup>& groups);
+void keep_known_to_cloud(std::vector<Encryption>& ciphers);
+
 // The families of remedies. Each proposes for the rules that sim/remedies/candidates.cpp gives it.
 void separate_priorities(RemedyContext& context);  // priorities.cpp
 void uncover_route(RemedyContext& context);

@@ -57,6 +57,15 @@ TEST_CASE("a range of addresses is answered as a scan of all routes answers each
         for (AddressBits at = base; at < base + 256; ++at) {
             const auto found = table.find(Family::ipv4, {at, at});
             REQUIRE(grouped(*std::get<const Levels*>(found)) == linear_levels(routes, Address{Family::ipv4, at}));
+            // For one address the very records: those of the first level contain it with the longest prefix.
+            Levels deciding;
+            table.deciding(Address{Family::ipv4, at}, deciding);
+            auto levels = grouped(deciding);
+            levels.resize(std::min(levels.size(), linear_levels(routes, Address{Family::ipv4, at}).size()));
+            REQUIRE(levels == linear_levels(routes, Address{Family::ipv4, at}));
+            for (const auto& entry : deciding) {
+                REQUIRE(routes[entry.record].destination.contains(Address{Family::ipv4, at}));
+            }
         }
         for (int i = 0; i < 100; ++i) {
             const AddressBits first = base + random() % 256;

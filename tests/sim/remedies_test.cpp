@@ -83,6 +83,16 @@ TEST_CASE("every remedy of a review does what it says: its patch clears the find
     CHECK(remedies > 40);
 }
 
+TEST_CASE("of two ends that differ the stronger one stays as it is") {
+    const auto scenario = pair(R"(, "ike": { "version": "ikev2", "encryption": "des", "dh_group": 1 })",
+                               R"(, "ike": { "version": "ikev2", "encryption": "aes256", "dh_group": 14 })");
+    const auto remedies = for_rule(scenario, "negotiation-failure");
+    REQUIRE(remedies.size() == 2);
+    CHECK(tunnel(remedies[0]) == scenario.estate.sites.front().devices.front().tunnels.front());
+    CHECK(connection(remedies[0]).ike.encryption == std::vector{Encryption::aes256});
+    CHECK_THAT(remedies[1].trade_off, Contains("stronger"));
+}
+
 TEST_CASE("a review that is too large says that remedies were not tried") {
     const ReviewedScenario tied{test::load_scenario("scenarios/examples/02-equal-priorities.json"), {}};
     const auto verified = verified_remedies(tied.simulation(), tied.partition(), tied.findings(), {}, {10});

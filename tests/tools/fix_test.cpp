@@ -251,6 +251,21 @@ TEST_CASE("the input stays as it is unless --in-place is given") {
     CHECK(read_file(path) == fixed);
 }
 
+TEST_CASE("an answer never takes the place of a file that it was made from") {
+    const TemporaryFolder folder;
+    const auto text = read_file(examples + "02-equal-priorities.json");
+    const auto path = folder.write("estate.json", text);
+    std::filesystem::create_symlink(path, folder.path("link.json"));
+    for (const auto& output : {path, folder.path("link.json")}) {
+        const auto fixed = vpnsim_run({"fix", path, "-o", output});
+        CHECK(fixed.exit_code == 2);
+        CHECK_THAT(fixed.err, Contains("would be overwritten"));
+        CHECK(vpnsim_run({"review", path, "--output", "json=" + output}).exit_code == 2);
+        CHECK(read_file(path) == text);
+    }
+    CHECK(vpnsim_run({"fix", path, "-o", "-"}).exit_code == 2);
+}
+
 TEST_CASE("in place, a file that extends another one gets the change; the other one stays") {
     const TemporaryFolder folder;
     for (const auto* const name : {"09-several-cidrs-one-sa.json", "10-several-cidrs-sa-per-pair.json"}) {
