@@ -1,4 +1,6 @@
 // access-denied: what filters drop of the traffic that routes deliver.
+#include <array>
+
 #include "sim/findings/witnesses.hpp"
 #include "sim/service_text.hpp"
 
@@ -103,9 +105,18 @@ bool looks_like_replies(const FindingContext& context, const PacketBox& box, con
     return found;
 }
 
+/// Whether a box holds packets of a protocol that applications use; GRE only where a rule names it.
+bool in_use(const PacketBox& box) {
+    const auto& protocols = box.service.protocols;
+    const std::array used{box.family == Family::ipv4 ? Protocol::icmp : Protocol::icmpv6, Protocol::tcp, Protocol::udp};
+    const auto has = [&](Protocol p) { return protocols.contains(static_cast<std::uint8_t>(p)); };
+    return std::any_of(used.begin(), used.end(), has) || (protocols.first == protocols.last && has(Protocol::gre));
+}
+
 /// Whether an engineer would call the dropped packet the reply to a request: from a port that clients use, to one that
 /// is not open for the sake of other replies alone.
 bool is_request(const FindingContext& context, const PacketBox& box, const Trace& trace, const Hop& dropping) {
+    if (!in_use(box)) return false;
     const auto& ports = box.service.source_ports;
     if (only_with_ports(box) && (ports.last < every_client.first || every_client.last < ports.first)) return false;
     return !looks_like_replies(context, box, trace, dropping);

@@ -12,29 +12,25 @@ namespace {
 constexpr std::uint16_t first_client_port = 1024;
 constexpr std::size_t most_rules = 8;  ///< beyond it a list of rules is nothing that a person would read
 
-/// Where the finding's witness is dropped.
+/// Where the reply to the finding's witness is dropped.
 struct Drop {
     Hop hop;
     FilterDirection direction;
-    bool of_reply;
 };
 
 std::optional<Drop> drop_of(const RemedyContext& context) {
     if (!context.finding.witness) return std::nullopt;
     for (const auto& at : context.simulation.owners(context.finding.witness->source)) {
         const auto trip = context.simulation.trace(at, *context.finding.witness);
-        for (const auto* paths : {&trip.forward, &trip.reply}) {
-            for (const auto& path : *paths) {
-                if (path.disposition != Disposition::denied || path.hops.empty()) continue;
-                const auto& hop = path.hops.back();
-                if (std::find(context.finding.entities.begin(), context.finding.entities.end(), hop.entity) ==
-                    context.finding.entities.end()) {
-                    continue;
-                }
-                // A packet is on its way out of the first filter that it meets before it crosses a connection.
-                const auto way = path.connections.empty() ? FilterDirection::outbound : FilterDirection::inbound;
-                return Drop{hop, way, paths == &trip.reply};
+        for (const auto& path : trip.reply) {
+            if (path.disposition != Disposition::denied || path.hops.empty()) continue;
+            const auto& hop = path.hops.back();
+            if (std::find(context.finding.entities.begin(), context.finding.entities.end(), hop.entity) ==
+                context.finding.entities.end()) {
+                continue;
             }
+            // A packet is on its way out of the first filter that it meets before it crosses a connection.
+            return Drop{hop, path.connections.empty() ? FilterDirection::outbound : FilterDirection::inbound};
         }
     }
     return std::nullopt;
@@ -57,8 +53,8 @@ std::vector<FilterRule> rules_for(const RemedyContext& context, const Drop& drop
                         ports.first = std::max(ports.first, first_client_port);
                         if (ports.first > ports.last) continue;
                         rule.ports = {ports};
-                    } else if (service.protocols.first != service.protocols.last && rule.protocol != Protocol::icmp &&
-                               rule.protocol != Protocol::icmpv6) {
+                    } else if (rule.protocol != (block.family() == Family::ipv4 ? Protocol::icmp : Protocol::icmpv6) &&
+                               service.protocols.first != service.protocols.last) {
                         continue;  // of a range of protocols those that people use
                     }
                     (drop.direction == FilterDirection::inbound ? rule.source : rule.destination) = block;
@@ -105,7 +101,7 @@ RuleList list_of(Estate& estate, const Drop& drop) {
 void admit_packets(RemedyContext& context) {
     const auto drop = drop_of(context);
     // A request that is denied is denied on purpose as far as anybody can tell.
-    if (!drop || !drop->of_reply || context.finding.flows_left_out > 0) return;
+    if (!drop || context.finding.flows_left_out > 0) return;
     const auto added = rules_for(context, *drop);
     if (added.empty()) return;
     std::vector<std::string> words;
