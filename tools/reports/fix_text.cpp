@@ -61,6 +61,23 @@ void add_left(Page& page, const std::vector<UnfixedFinding>& left) {
     }
 }
 
+/// What the terminal must not see is written as JSON writes it, so that the change can be copied from the screen.
+std::string json_for_terminal(std::string_view line) {
+    std::string out;
+    const std::string shown = for_terminal(line);
+    for (std::size_t i = 0; i < shown.size(); ++i) {
+        const auto close = shown.compare(i, 3, "\\u{") == 0 ? shown.find('}', i) : std::string::npos;
+        if (close == std::string::npos) {
+            out += shown[i];
+            continue;
+        }
+        const auto digits = shown.substr(i + 3, close - i - 3);
+        out += "\\u" + std::string(digits.size() < 4 ? 4 - digits.size() : 0, '0') + digits;
+        i = close;
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string fix_text(const FixReport& report, Screen screen, ShowPatch show) {
@@ -86,7 +103,7 @@ std::string fix_text(const FixReport& report, Screen screen, ShowPatch show) {
     std::string_view rest = plan.patch;
     while (!rest.empty()) {
         const auto end = rest.find('\n');
-        out += for_terminal(rest.substr(0, end)) + '\n';
+        out += json_for_terminal(rest.substr(0, end)) + '\n';
         rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
     }
     return out;
