@@ -320,7 +320,8 @@ TEST_CASE("the two ends of a BGP session have to see the same") {
 TEST_CASE("no two tunnels of a gateway share BGP addresses, and both of a pair speak for one AS") {
     TwoEnds ends;
     ends.cloud().bgp = bgp("169.254.11.0/30", "169.254.11.1", 45104);
-    ends.estate.connection("conn-2", "10.66.91.0/24", "10.55.193.0/24").bgp = ends.cloud().bgp;
+    const auto same = ends.cloud().bgp;  // a new connection moves the others
+    ends.estate.connection("conn-2", "10.66.91.0/24", "10.55.193.0/24").bgp = same;
     ends.estate.change().ipsec_connections[1].bgp->local_address = test::address("169.254.11.2");
     CHECK(ends.found("bgp-addressing").at(0).entities == Names{"conn-2", "conn-1"});
     ends.estate.change().ipsec_connections[1].bgp = bgp("169.254.12.0/30", "169.254.12.1");
