@@ -91,7 +91,7 @@ enum class Filtering : std::uint8_t { applied, ignored };
 /// What stateful filters remember of a request.
 struct Session {
     std::optional<Endpoint> from;
-    std::vector<std::pair<SiteId, DeviceIndex>> devices;  ///< that it crossed
+    std::vector<std::pair<SiteId, DeviceIndex>> devices;  ///< that it crossed, of those with a stateful firewall
 };
 
 /// The records of a table that can decide for a box, and so for every part of it.

@@ -167,7 +167,7 @@ bool Walker::Run::passes_device(SiteId site, DeviceIndex device, FilterDirection
         if (matched) path.hops.back().pointer = pointed(path.hops.back().pointer + "/access_rules", way, record);
     };
     if (!passes(network[site].access[way], note)) return false;
-    if (direction == Direction::forward) session.devices.emplace_back(site, device);
+    if (direction == Direction::forward && configured.stateful_firewall) session.devices.emplace_back(site, device);
     return true;
 }
 
