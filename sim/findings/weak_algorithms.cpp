@@ -1,15 +1,13 @@
 // weak-algorithm: what a tunnel uses, as far as it is stated, and should not use any more.
 #include <range/v3/algorithm/contains.hpp>
 
+#include "model/weak_value.hpp"
 #include "sim/findings/met_pair.hpp"
 #include "sim/proposal_match.hpp"
 
 namespace vpnsim {
 namespace {
 
-bool is_weak(Encryption cipher) { return cipher == Encryption::des || cipher == Encryption::des3; }
-bool is_weak(Integrity hash) { return hash == Integrity::md5 || hash == Integrity::sha1; }
-bool is_weak(DhGroup group) { return group == DhGroup{1} || group == DhGroup{2} || group == DhGroup{5}; }
 std::string text_of(Encryption cipher) { return std::string{name_of(encryption_names, cipher)}; }
 std::string text_of(Integrity hash) { return std::string{name_of(integrity_names, hash)}; }
 std::string text_of(DhGroup group) { return text(group); }

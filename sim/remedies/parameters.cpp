@@ -1,7 +1,10 @@
 // Phase-1 and phase-2 parameters that two ends, or two connections of one peer, must agree on (C6, C7).
 #include <array>
 #include <range/v3/algorithm/contains.hpp>
+#include <range/v3/algorithm/count.hpp>
+#include <range/v3/algorithm/count_if.hpp>
 
+#include "model/weak_value.hpp"
 #include "sim/cloud_end.hpp"
 #include "sim/findings/finding_context.hpp"
 #include "sim/peering.hpp"
@@ -103,31 +106,23 @@ void strengthen(IkeParameters& ike) {
 }
 template <class Parameters>
 void strengthen_algorithms(Parameters& p) {
-    for (auto& cipher : p.encryption) {
-        if (cipher == Encryption::des || cipher == Encryption::des3) cipher = Encryption::aes256;
-    }
-    for (auto& hash : p.integrity) {
-        if (hash == Integrity::md5 || hash == Integrity::sha1) hash = Integrity::sha256;
-    }
-    for (auto& group : p.dh_group) {
-        if (group == DhGroup{1} || group == DhGroup{2} || group == DhGroup{5}) group = DhGroup{14};
-    }
+    const auto replace = [](auto& values, auto strong) {
+        std::replace_if(
+            values.begin(), values.end(), [](auto value) { return is_weak(value); }, strong);
+    };
+    replace(p.encryption, Encryption::aes256);
+    replace(p.integrity, Integrity::sha256);
+    replace(p.dh_group, DhGroup{14});
 }
 /// How many stated values are weak; no PFS counts as one.
 template <class Parameters>
-std::size_t weak_values(Parameters p) {
-    const auto before = p;
-    strengthen_algorithms(p);
-    std::size_t out = 0;
-    for (std::size_t i = 0; i < p.encryption.size(); ++i) out += p.encryption[i] != before.encryption[i] ? 1U : 0U;
-    for (std::size_t i = 0; i < p.integrity.size(); ++i) out += p.integrity[i] != before.integrity[i] ? 1U : 0U;
-    for (std::size_t i = 0; i < p.dh_group.size(); ++i) {
-        out += p.dh_group[i] != before.dh_group[i] || p.dh_group[i] == DhGroup::disabled ? 1U : 0U;
-    }
-    return out;
+std::ptrdiff_t weak_values(const Parameters& p) {
+    const auto weak = [](auto value) { return is_weak(value); };
+    return ranges::count_if(p.encryption, weak) + ranges::count_if(p.integrity, weak) +
+           ranges::count_if(p.dh_group, weak) + ranges::count(p.dh_group, DhGroup::disabled);
 }
-std::size_t weaknesses(const IkeParameters& ike, const EspParameters& esp) {
-    return weak_values(ike) + weak_values(esp) + (ike.mode == IkeMode::aggressive ? 1U : 0U);
+std::ptrdiff_t weaknesses(const IkeParameters& ike, const EspParameters& esp) {
+    return weak_values(ike) + weak_values(esp) + (ike.mode == IkeMode::aggressive ? 1 : 0);
 }
 
 template <class End>
