@@ -75,6 +75,18 @@ CloudEndParameters cloud_end_parameters(const Estate& estate, CloudEndRef ref) {
     return out;
 }
 
+DeviceTunnel mirrored_tunnel(const CloudEndParameters& end) {
+    DeviceTunnel out;
+    out.peer = end.gateway_address;
+    out.psk = end.psk;
+    out.ike = end.ike;
+    std::swap(out.ike.local_id, out.ike.remote_id);
+    out.esp = end.esp;
+    out.nat_traversal = end.nat_traversal;
+    out.dpd = end.dpd;
+    return out;
+}
+
 const DeviceProfile& cloud_profile(const Estate& estate, ConnectionId connection) {
     const auto gateway = estate[connection].vpn_gateway;
     return gateway ? estate[*gateway].profile : find_profile("alibaba")->profile;

@@ -28,6 +28,8 @@ struct CloudEndParameters {
 [[nodiscard]] std::vector<CloudEndRef> cloud_ends(const Estate& estate);
 /// A tunnel without `gateway_address` stands at the gateway's address of its own position: the first at the first.
 [[nodiscard]] CloudEndParameters cloud_end_parameters(const Estate& estate, CloudEndRef ref);
+/// A device tunnel that states what the end states, crosswise; without a name and selectors.
+[[nodiscard]] DeviceTunnel mirrored_tunnel(const CloudEndParameters& end);
 /// The profile of the connection's gateway; the cloud's own where no gateway is stated.
 [[nodiscard]] const DeviceProfile& cloud_profile(const Estate& estate, ConnectionId connection);
 

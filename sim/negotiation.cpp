@@ -17,15 +17,7 @@ SelectorEnd mirror_image_of(const SelectorEnd& end) {
 ParameterComparison compare_with_mirror_image(const CloudEndParameters& end) {
     Device device;
     if (end.customer_address) device.addresses.push_back(*end.customer_address);
-    DeviceTunnel tunnel;
-    tunnel.peer = end.gateway_address;
-    tunnel.psk = end.psk;
-    tunnel.ike = end.ike;
-    std::swap(tunnel.ike.local_id, tunnel.ike.remote_id);
-    tunnel.esp = end.esp;
-    tunnel.nat_traversal = end.nat_traversal;
-    tunnel.dpd = end.dpd;
-    return compare(end, device, tunnel);
+    return compare(end, device, mirrored_tunnel(end));
 }
 
 void sort_unique(std::vector<ChildSa>& sas) {

@@ -36,16 +36,11 @@ CustomerGatewayId customer_gateway_at(Estate& estate, const Address& address, co
 
 /// What one end states, for a new tunnel that faces it; no key.
 DeviceTunnel mirror_of(const IpsecConnection& connection, const CloudEndParameters& cloud) {
-    DeviceTunnel out;
+    auto out = mirrored_tunnel(cloud);
+    out.psk.reset();
     out.name = "to-" + connection.name;
-    out.peer = cloud.gateway_address;
     out.local_ts = connection.remote_ts;
     out.remote_ts = connection.local_ts;
-    out.ike = cloud.ike;
-    std::swap(out.ike.local_id, out.ike.remote_id);
-    out.esp = cloud.esp;
-    out.nat_traversal = cloud.nat_traversal;
-    out.dpd = cloud.dpd;
     out.initiates = true;
     return out;
 }
