@@ -111,6 +111,25 @@ Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
     }
 }
 
+std::vector<std::pair<PacketBox, Behaviour>> explore_parts(const Network& network, const Endpoint& from,
+                                                           const PacketBox& box, Settle settle, Filtering filtering) {
+    std::vector<std::pair<PacketBox, Behaviour>> parts;
+    std::vector<PacketBox> open{box};
+    while (!open.empty()) {
+        const auto part = open.back();
+        open.pop_back();
+        auto fate = explore(network, from, part, settle, {}, filtering);
+        if (fate.cut) {
+            const auto halves = halve(part, *fate.cut);
+            open.push_back(halves.high);
+            open.push_back(halves.low);
+        } else {
+            parts.emplace_back(part, std::move(*fate.behaviour));
+        }
+    }
+    return parts;
+}
+
 FlowPartition partition(const Network& network, std::size_t max_boxes) {
     FlowPartition out;
     std::map<Behaviour, std::uint32_t> numbers;

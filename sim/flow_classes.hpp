@@ -72,4 +72,9 @@ struct Fate {
                            Settle settle = Settle::by_answer, const std::vector<Hint>& hints = {},
                            Filtering filtering = Filtering::applied);
 
+/// The parts of a box that behave alike, and how. Order: not specified.
+[[nodiscard]] std::vector<std::pair<PacketBox, Behaviour>> explore_parts(const Network& network, const Endpoint& from,
+                                                                         const PacketBox& box, Settle settle,
+                                                                         Filtering filtering = Filtering::applied);
+
 }  // namespace vpnsim

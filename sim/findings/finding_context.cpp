@@ -30,21 +30,7 @@ FindingContext::FindingContext(const Network& n, const FlowPartition& p)
 
 std::vector<std::pair<PacketBox, Behaviour>> FindingContext::without_filters(const Endpoint& at,
                                                                              const PacketBox& box) const {
-    std::vector<std::pair<PacketBox, Behaviour>> parts;
-    std::vector<PacketBox> open{box};
-    while (!open.empty()) {
-        const auto part = open.back();
-        open.pop_back();
-        auto fate = explore(network, at, part, Settle::by_answer, {}, Filtering::ignored);
-        if (fate.cut) {
-            const auto halves = halve(part, *fate.cut);
-            open.push_back(halves.high);
-            open.push_back(halves.low);
-        } else {
-            parts.emplace_back(part, std::move(*fate.behaviour));
-        }
-    }
-    return parts;
+    return explore_parts(network, at, box, Settle::by_answer, Filtering::ignored);
 }
 
 std::set<std::pair<VpcId, SiteId>> FindingContext::links() const {

@@ -24,24 +24,6 @@ struct Shared {
 };
 using Problems = std::map<std::vector<std::string>, Shared>;
 
-/// Cuts a box until the records that decide are the same throughout, and calls back for each part.
-template <class Visit>
-void by_record(const FindingContext& context, const Endpoint& at, const PacketBox& whole, Visit visit) {
-    std::vector<PacketBox> open{whole};
-    while (!open.empty()) {
-        const auto box = open.back();
-        open.pop_back();
-        const auto fate = explore(context.network, at, box, Settle::by_record);
-        if (fate.cut) {
-            const auto halves = halve(box, *fate.cut);
-            open.push_back(halves.high);
-            open.push_back(halves.low);
-        } else {
-            visit(box);
-        }
-    }
-}
-
 /// Calls back for every box whose behaviour satisfies `wanted`, with the trace of its witness.
 template <class Wanted, class Visit>
 void with_witness(const FindingContext& context, Settle settle, const Wanted& wanted, Visit visit) {
@@ -65,7 +47,10 @@ void with_witness(const FindingContext& context, Settle settle, const Wanted& wa
         for (const auto& flow : ingress.boxes) {
             if (relevant[flow.behaviour] == 0) continue;
             if (settle == Settle::by_record && witnesses < most_witnesses) {
-                by_record(context, ingress.at, flow.box, [&](const PacketBox& box) { look(box, flow.behaviour); });
+                for (const auto& [part, ignored] :
+                     explore_parts(context.network, ingress.at, flow.box, Settle::by_record)) {
+                    look(part, flow.behaviour);
+                }
             } else {
                 look(flow.box, flow.behaviour);
             }
