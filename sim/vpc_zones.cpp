@@ -42,14 +42,12 @@ PooledGroups pool(const Vpc& vpc, const std::vector<SecurityGroupIndex>& groups)
     return out;
 }
 
-/// N9-N11, N13: with an IPv4 gateway, or to a private block, the route table decides.
-IntervalMap decided_by_route_table(const Vpc& vpc) {
-    if (vpc.ipv4_gateway) return IntervalMap{1};
+IntervalMap private_with(const Vpc& vpc, const std::vector<Prefix>& user_cidrs) {
     constexpr std::array<std::string_view, 4> always_private{"10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16",
                                                              "100.64.0.0/10"};
     AddressLayer blocks{{Prefix::everything(Family::ipv6), 1}};
     for (const auto block : always_private) blocks.emplace_back(*Prefix::parse(block), 1);
-    for (const auto* own : {&vpc.cidrs, &vpc.user_cidrs}) {
+    for (const auto* own : {&vpc.cidrs, &user_cidrs}) {
         for (const auto& block : *own) blocks.emplace_back(block, 1);
     }
     for (const auto& vswitch : vpc.vswitches) blocks.emplace_back(vswitch.cidr, 1);
@@ -94,9 +92,12 @@ VpcZones vpc_zones(const Vpc& vpc, RouteTableIndex system_table) {
     AddressLayer cidrs;
     for (const auto& cidr : vpc.cidrs) cidrs.emplace_back(cidr, static_cast<std::uint32_t>(VpcOwner::unowned));
     out.owner = address_owners({std::move(instances), std::move(vswitches), std::move(cidrs)});
-    out.by_route_table = decided_by_route_table(vpc);
+    // N13: with an IPv4 gateway the route table decides about everything.
+    out.by_route_table = vpc.ipv4_gateway ? IntervalMap{1} : private_with(vpc, vpc.user_cidrs);
     return out;
 }
+
+IntervalMap private_destinations(const Vpc& vpc) { return private_with(vpc, {}); }
 
 bool share_basic_group(const Vpc& vpc, const PooledGroups& a, const PooledGroups& b) {
     return std::any_of(a.groups.begin(), a.groups.end(),

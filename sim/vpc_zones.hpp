@@ -47,6 +47,8 @@ struct VpcZones {
 /// `system_table` serves vSwitches that name none.
 [[nodiscard]] VpcZones vpc_zones(const Vpc& vpc, RouteTableIndex system_table);
 
+/// Which destinations a VPC takes for private without its user CIDRs (N9): 1, the others 0.
+[[nodiscard]] IntervalMap private_destinations(const Vpc& vpc);
 /// Whether two instances share a basic security group: it lets in its own members (N21).
 [[nodiscard]] bool share_basic_group(const Vpc& vpc, const PooledGroups& a, const PooledGroups& b);
 

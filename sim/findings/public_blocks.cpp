@@ -43,10 +43,10 @@ std::vector<Remote> remotes(const FindingContext& context, VpcId id) {
     return out;
 }
 
-/// The parts of a block that only the route table of the VPC keeps from the Internet.
-std::vector<Prefix> public_parts(const VpcZones& zones, const Prefix& block) {
+/// The parts of a block that a map of private destinations leaves out.
+std::vector<Prefix> public_parts(const IntervalMap& is_private, const Prefix& block) {
     std::vector<Prefix> out;
-    const auto& all = zones.by_route_table.intervals(block.family());
+    const auto& all = is_private.intervals(block.family());
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto last = i + 1 < all.size() ? all[i + 1].first - 1 : last_bits(block.family());
         if (all[i].value != 0 || all[i].first > block.last().bits() || last < block.first().bits()) continue;
@@ -62,7 +62,7 @@ std::optional<Flow> astray(const FindingContext& context, VpcId id, const Prefix
     for (const auto& instance : vpc.instances) {
         if (!instance.public_address || instance.address.family() != block.family()) continue;
         if (context.network[id].owner.at(instance.address) < first_zone) continue;
-        for (const auto& part : public_parts(context.network[id], block)) {
+        for (const auto& part : public_parts(context.network[id].by_route_table, block)) {
             const auto flow = PacketBox::of(Prefix::host(instance.address), part).witness();
             for (const auto& path : trace(context.network, id, flow).forward) {
                 if (path.disposition == Disposition::left_to_internet) return flow;
@@ -76,7 +76,7 @@ void find_missing_user_cidrs(const FindingContext& context, VpcId id, Findings& 
     const auto& vpc = context.estate[id];
     std::map<Prefix, RecordName> missing;  // the first record that names each block
     for (const auto& [block, record] : remotes(context, id)) {
-        if (!public_parts(context.network[id], block).empty()) missing.try_emplace(block, record);
+        if (!public_parts(context.network[id].by_route_table, block).empty()) missing.try_emplace(block, record);
     }
     for (const auto& [block, record] : missing) {
         // A block inside another one that is missing is not a second problem.
@@ -95,7 +95,7 @@ void find_missing_user_cidrs(const FindingContext& context, VpcId id, Findings& 
         finding.reference = "N9, N10, N11";
         if (flow) {
             std::vector<PacketBox> boxes;
-            for (const auto& part : public_parts(context.network[id], block)) {
+            for (const auto& part : public_parts(context.network[id].by_route_table, block)) {
                 boxes.push_back(PacketBox::of(Prefix::host(flow->source), part));
             }
             add_flows(finding, boxes);
@@ -107,11 +107,7 @@ void find_missing_user_cidrs(const FindingContext& context, VpcId id, Findings& 
 
 void find_missing_gateway_routes(const FindingContext& context, VpcId id, Findings& out) {
     const auto& vpc = context.estate[id];
-    // Which blocks are public does not depend on the IPv4 gateway; without one the same VPC would ask for a user CIDR.
-    auto without = vpc;
-    without.ipv4_gateway = false;
-    without.user_cidrs.clear();
-    const auto zones = vpc_zones(without, context.network[id].system_table);
+    const auto is_private = private_destinations(vpc);
     struct Missing {
         RecordName record;
         std::vector<PacketBox> boxes;
@@ -119,7 +115,7 @@ void find_missing_gateway_routes(const FindingContext& context, VpcId id, Findin
     std::map<std::pair<std::size_t, RecordName>, Missing> missing;  // by vSwitch and record
     for (const auto& remote : remotes(context, id)) {
         const auto& name = remote.record;
-        for (const auto& part : public_parts(zones, remote.block)) {
+        for (const auto& part : public_parts(is_private, remote.block)) {
             for (std::size_t v = 0; v < vpc.vswitches.size(); ++v) {
                 const auto& vswitch = vpc.vswitches[v];
                 if (vswitch.cidr.family() != part.family()) continue;
