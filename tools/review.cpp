@@ -42,8 +42,8 @@ enum class Remedies : std::uint8_t { left_out, verified };
 
 Review review(Scenario scenario, SimulationLimits limits, std::chrono::year_month_day day, Remedies remedies) {
     Simulation simulation{std::move(scenario), limits};
-    const auto partition = simulation.partition();
-    auto rest = suppress(simulation.scenario(), simulation.findings(partition), day);
+    const auto& partition = simulation.partition();
+    auto rest = suppress(simulation.scenario(), simulation.findings(), day);
     auto verified = remedies == Remedies::verified ? verified_remedies(simulation, partition, rest.findings, limits)
                                                    : std::vector<std::optional<std::vector<VerifiedRemedy>>>{};
     auto reach = reachability(simulation.network(), partition, most_cells);
