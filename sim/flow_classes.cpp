@@ -38,7 +38,6 @@ std::vector<Trip> each_once(std::vector<Trip> trips) {
 
 Trip trip(Path&& path) { return {path.disposition, std::move(path.connections)}; }
 
-/// Whether the ingress itself owns the destinations of a box; such packets never leave it and belong to no class.
 struct OwnDestination {
     const Network& network;
     const PacketBox& box;
@@ -55,6 +54,10 @@ struct OwnDestination {
 };
 
 }  // namespace
+
+std::variant<bool, AddressBits> owns_destination(const Network& network, const Endpoint& at, const PacketBox& box) {
+    return std::visit(OwnDestination{network, box}, at);
+}
 
 std::vector<Trip> forward_trips(const Behaviour& behaviour) {
     std::vector<Trip> trips;
@@ -156,7 +159,7 @@ FlowPartition partition(const Network& network, std::size_t max_boxes) {
                 open.push_back({halves.high, hints.size()});
                 open.push_back({halves.low, hints.size()});
             };
-            const auto own = std::visit(OwnDestination{network, box}, at);
+            const auto own = owns_destination(network, at, box);
             if (const auto* border = std::get_if<AddressBits>(&own)) {
                 split({Dimension::destination, *border});
                 continue;

@@ -58,6 +58,11 @@ struct FlowPartition {
     [[nodiscard]] bool complete() const { return left.empty(); }
 };
 
+/// Whether a VPC or site owns the destinations of a box itself, or where to cut the box: such packets never leave it
+/// and belong to no class.
+[[nodiscard]] std::variant<bool, AddressBits> owns_destination(const Network& network, const Endpoint& at,
+                                                               const PacketBox& box);
+
 /// `max_boxes` bounds the boxes kept; what is beyond it is `left`.
 [[nodiscard]] FlowPartition partition(const Network& network, std::size_t max_boxes);
 

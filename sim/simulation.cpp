@@ -28,6 +28,7 @@ Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 const Scenario& Simulation::scenario() const { return state_->scenario; }
 const Negotiations& Simulation::negotiations() const { return state_->negotiations; }
 const Network& Simulation::network() const { return state_->network; }
+const SimulationLimits& Simulation::limits() const { return state_->limits; }
 Trace Simulation::trace(const Endpoint& from, const Flow& flow) const {
     return vpnsim::trace(state_->network, from, flow);
 }

@@ -30,6 +30,7 @@ class Simulation {
     [[nodiscard]] const Scenario& scenario() const;
     [[nodiscard]] const Negotiations& negotiations() const;
     [[nodiscard]] const Network& network() const;
+    [[nodiscard]] const SimulationLimits& limits() const;
     /// Requires: `from` owns the source of the flow (see `owners`).
     [[nodiscard]] Trace trace(const Endpoint& from, const Flow& flow) const;
     [[nodiscard]] std::vector<Endpoint> owners(const Address& address) const;

@@ -73,6 +73,43 @@ Json reachability_json(const Estate& estate, const Reachability& reachability) {
     return out;
 }
 
+Json suppressed_json(const Scenario& scenario, const SuppressedFinding& suppressed) {
+    auto out = finding_json(scenario, suppressed.finding);
+    const auto& by = scenario.suppressions[suppressed.by];
+    out["suppression"] = {{"pointer", "/suppress/" + std::to_string(suppressed.by)}};
+    add_place(out["suppression"], scenario, by.place);
+    out["suppression"]["reason"] = by.reason;
+    out["suppression"]["until"] = by.until ? Json(text(*by.until)) : Json{};
+    return out;
+}
+
+Json idle_json(const Scenario& scenario, const IdleSuppression& idle) {
+    const auto& suppression = scenario.suppressions[idle.index];
+    Json out{{"state", idle.why == IdleSuppression::Why::expired ? "expired" : "unused"},
+             {"rule", suppression.rule},
+             {"entity", suppression.entity ? Json(*suppression.entity) : Json{}},
+             {"reason", suppression.reason},
+             {"until", suppression.until ? Json(text(*suppression.until)) : Json{}},
+             {"message", idle.sentence},
+             {"pointer", "/suppress/" + std::to_string(idle.index)}};
+    add_place(out, scenario, suppression.place);
+    return out;
+}
+
+Json baseline_json(const Scenario& scenario, const BaselineComparison& baseline) {
+    Json out{{"file", baseline.file}, {"known", Json::array()}, {"gone", Json::array()}};
+    for (const auto& finding : baseline.known) out["known"].push_back(finding_json(scenario, finding));
+    for (const auto& entry : baseline.gone) {
+        out["gone"].push_back({{"rule", entry.rule},
+                               {"entities", entry.entities},
+                               {"message", entry.message},
+                               {"fingerprint", entry.fingerprint},
+                               {"file", baseline.file},
+                               {"line", entry.place.line}});
+    }
+    return out;
+}
+
 Json review_json(const Review& review) {
     const auto& scenario = review.simulation.scenario();
     Json findings = Json::array();
@@ -87,6 +124,14 @@ Json review_json(const Review& review) {
         }
         findings.push_back(std::move(finding));
     }
+    Json suppressed = Json::array();
+    for (const auto& it : review.suppressed) suppressed.push_back(suppressed_json(scenario, it));
+    Json idle = Json::array();
+    Json sentences = Json::array();
+    for (const auto& it : review.idle_suppressions) {
+        idle.push_back(idle_json(scenario, it));
+        sentences.push_back(it.sentence);
+    }
     return {{"format", "vpnsim-review/1"},
             {"scenario", scenario.name.empty() ? review.file() : scenario.name},
             {"file", review.file()},
@@ -98,8 +143,11 @@ Json review_json(const Review& review) {
               {"warnings", review.count(Severity::warning)},
               {"notes", review.count(Severity::note)}}},
             {"assumptions", review.simulation.assumptions()},
-            {"suppressed", review.suppressed},
-            {"suppressions_not_in_force", review.suppressions_not_in_force},
+            {"suppressed", review.suppressed.size()},
+            {"suppressed_findings", std::move(suppressed)},
+            {"suppressions_not_in_force", std::move(sentences)},
+            {"idle_suppressions", std::move(idle)},
+            {"baseline", review.baseline ? baseline_json(scenario, *review.baseline) : Json{}},
             {"remedies_not_tried", not_tried}};
 }
 

@@ -1,0 +1,137 @@
+#include "sim/comparison.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+namespace vpnsim {
+namespace {
+
+bool delivered(const Outcome& outcome) { return outcome.forward.disposition == Disposition::delivered; }
+bool replied(const Outcome& outcome) { return outcome.reply && outcome.reply->disposition == Disposition::delivered; }
+
+/// In how many worlds something holds, as far as that counts.
+enum class Extent : std::uint8_t { none, some, all };
+template <class Holds>
+Extent extent(const Behaviour& behaviour, const Holds& holds) {
+    const auto count = std::count_if(behaviour.begin(), behaviour.end(), holds);
+    if (count == 0) return Extent::none;
+    return count == static_cast<std::ptrdiff_t>(behaviour.size()) ? Extent::all : Extent::some;
+}
+
+/// The two ends of a negotiation by name: connection, tunnel, device tunnel.
+using NegotiationName = std::array<std::string, 3>;
+NegotiationName name_of(const Estate& estate, const Negotiation& pair) {
+    const auto& connection = estate[pair.cloud.connection];
+    NegotiationName name{connection.name, "", ""};
+    if (pair.cloud.tunnel) name[1] = connection.tunnels[pair.cloud.tunnel->index()].name;
+    if (pair.peer) {
+        const auto& device = estate[pair.peer->site].devices[pair.peer->device.index()];
+        name[2] =
+            estate[pair.peer->site].name + '/' + device.name + '/' + device.tunnels[pair.peer->tunnel.index()].name;
+    }
+    return name;
+}
+
+bool same_result(const Negotiation& before, const Negotiation& after) {
+    auto renamed = after;  // ids are positions, which may differ for the same records
+    renamed.cloud = before.cloud;
+    renamed.peer = before.peer;
+    return before == renamed;
+}
+
+std::vector<NegotiationChange> changed_negotiations(const Simulation& before, const Simulation& after) {
+    const auto& old = before.negotiations().pairs;
+    const auto& now = after.negotiations().pairs;
+    std::map<NegotiationName, std::size_t> known;
+    for (std::size_t i = 0; i < old.size(); ++i) known.emplace(name_of(before.scenario().estate, old[i]), i);
+    std::vector<NegotiationChange> out;
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        const auto found = known.find(name_of(after.scenario().estate, now[i]));
+        if (found == known.end()) {
+            out.push_back({std::nullopt, i});
+            continue;
+        }
+        if (!same_result(old[found->second], now[i])) out.push_back({found->second, i});
+        known.erase(found);
+    }
+    std::vector<NegotiationChange> gone;
+    for (const auto& [ignored, i] : known) gone.push_back({i, std::nullopt});
+    std::sort(gone.begin(), gone.end(), [](const auto& a, const auto& b) { return a.before < b.before; });
+    out.insert(out.end(), gone.begin(), gone.end());
+    return out;
+}
+
+/// Those findings of the first list that the second does not have.
+std::vector<Finding> only_in(const std::vector<Finding>& findings, const std::vector<Finding>& others) {
+    std::set<std::string> known;
+    for (const auto& finding : others) known.insert(finding.fingerprint());
+    std::vector<Finding> out;
+    std::copy_if(findings.begin(), findings.end(), std::back_inserter(out),
+                 [&](const Finding& f) { return !known.contains(f.fingerprint()); });
+    return out;
+}
+
+}  // namespace
+
+bool existed(const FlowChange& change) {
+    return std::any_of(change.behaviour_before.begin(), change.behaviour_before.end(), delivered);
+}
+
+FlowEffect effect(const FlowChange& change) {
+    const auto sent_before = extent(change.behaviour_before, delivered);
+    const auto sent_after = extent(change.behaviour_after, delivered);
+    if (sent_before == Extent::none) return sent_after == Extent::none ? FlowEffect::otherwise : FlowEffect::gained;
+    const auto replied_before = extent(change.behaviour_before, replied);
+    const auto replied_after = extent(change.behaviour_after, replied);
+    const auto went = [](Extent before, Extent after, Extent from, Extent to) { return before == from && after == to; };
+    if (sent_after == Extent::none || (replied_before != Extent::none && replied_after == Extent::none))
+        return FlowEffect::lost;
+    if (went(sent_before, sent_after, Extent::all, Extent::some) ||
+        went(replied_before, replied_after, Extent::all, Extent::some)) {
+        return FlowEffect::may_be_lost;
+    }
+    return FlowEffect::rerouted;
+}
+
+std::string_view text(Verdict verdict) {
+    constexpr std::array<std::string_view, 4> names{"unchanged", "safe", "review", "breaking"};
+    return names[static_cast<std::size_t>(verdict)];
+}
+
+Verdict verdict(const Comparison& comparison) {
+    if (comparison.flows.empty() && comparison.negotiations.empty() && comparison.added.empty() &&
+        comparison.removed.empty() && comparison.complete) {
+        return Verdict::unchanged;
+    }
+    const auto adds = [&](Severity severity) {
+        return std::any_of(comparison.added.begin(), comparison.added.end(),
+                           [&](const Finding& f) { return f.severity == severity; });
+    };
+    bool harms = adds(Severity::error);
+    bool touches = adds(Severity::warning) || !comparison.complete;
+    for (const auto& change : comparison.flows) {
+        const auto what = effect(change);
+        harms = harms || what == FlowEffect::lost || what == FlowEffect::may_be_lost;
+        touches = touches || what == FlowEffect::rerouted;
+    }
+    return harms ? Verdict::breaking : touches ? Verdict::review : Verdict::safe;
+}
+
+Comparison compare(const Simulation& before, const Simulation& after) {
+    Comparison out;
+    const auto found = difference(before.network(), after.network());
+    auto joint =
+        joint_partition(before.network(), after.network(), found.same, found.touched, before.limits().max_boxes);
+    out.flows = std::move(joint.changes);
+    out.complete = joint.complete();
+    out.negotiations = changed_negotiations(before, after);
+    const auto findings_before = before.findings();
+    const auto findings_after = after.findings();
+    out.added = only_in(findings_after, findings_before);
+    out.removed = only_in(findings_before, findings_after);
+    return out;
+}
+
+}  // namespace vpnsim

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "sim/joint_partition.hpp"
+#include "sim/simulation.hpp"
+
+namespace vpnsim {
+
+/// What a change does to the packets of a flow. Order: what to look at first.
+enum class FlowEffect : std::uint8_t {
+    lost,         ///< was delivered, or its reply was, in some world; now in none
+    may_be_lost,  ///< was delivered, or its reply was, in every world; now in some only
+    rerouted,     ///< was delivered and still is, but over other connections, or in other worlds
+    gained,       ///< was delivered in no world and now is
+    otherwise     ///< delivered neither before nor after, but dropped elsewhere or for another reason
+};
+[[nodiscard]] FlowEffect effect(const FlowChange& change);
+/// Whether the flow was delivered in some world before the change: what a change board calls existing traffic.
+[[nodiscard]] bool existed(const FlowChange& change);
+
+/// A negotiation that differs, by its position in `Negotiations::pairs` of either side.
+struct NegotiationChange {
+    std::optional<std::size_t> before;  ///< absent: it is new
+    std::optional<std::size_t> after;   ///< absent: it is gone
+};
+
+enum class Verdict : std::uint8_t {
+    unchanged,  ///< no flow, negotiation or finding differs
+    safe,       ///< nothing that was delivered changes; no error and no warning is added
+    review,     ///< everything else
+    breaking    ///< a flow that was delivered is lost or may be lost, or an error is added
+};
+[[nodiscard]] std::string_view text(Verdict verdict);
+
+/// The difference between two scenarios.
+struct Comparison {
+    std::vector<FlowChange> flows;                ///< exact, in boxes; order: as `JointPartition::changes`
+    std::vector<NegotiationChange> negotiations;  ///< order: as `after`, then those that are gone as `before`
+    std::vector<Finding> added;                   ///< order: as `findings`; the same finding has the same fingerprint
+    std::vector<Finding> removed;                 ///< likewise
+    bool complete = true;                         ///< false: the analysis stopped at the limit of the simulations
+};
+/// Of a comparison, or of what remains of it after findings were suppressed.
+[[nodiscard]] Verdict verdict(const Comparison& comparison);
+
+/// Compares two simulations: `compare(a, a)` is empty, `compare(b, a)` mirrors `compare(a, b)`. The records of the two
+/// are the same one where they have the same name.
+[[nodiscard]] Comparison compare(const Simulation& before, const Simulation& after);
+
+}  // namespace vpnsim
