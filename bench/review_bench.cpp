@@ -80,8 +80,8 @@ void fleet_review(benchmark::State& state) {
     std::size_t found = 0;
     for (auto _ : state) {
         const Simulation simulation{std::get<Scenario>(read(text))};
-        const auto flows = simulation.partition();
-        found = simulation.findings(flows).size();
+        const auto& flows = simulation.partition();
+        found = simulation.findings().size();
         boxes = 0;
         for (const auto& ingress : flows.ingresses) boxes += ingress.boxes.size();
     }

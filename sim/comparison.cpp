@@ -126,8 +126,8 @@ Comparison compare(const Simulation& before, const Simulation& after) {
     out.flows = std::move(joint.changes);
     out.complete = joint.complete();
     out.negotiations = changed_negotiations(before, after);
-    const auto findings_before = before.findings(before.partition());
-    const auto findings_after = after.findings(after.partition());
+    const auto findings_before = before.findings();
+    const auto findings_after = after.findings();
     out.added = only_in(findings_after, findings_before);
     out.removed = only_in(findings_before, findings_after);
     return out;

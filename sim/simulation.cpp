@@ -1,6 +1,7 @@
 #include "sim/simulation.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 
 namespace vpnsim {
@@ -9,6 +10,8 @@ struct Simulation::State {
     Negotiations negotiations;
     Network network;
     SimulationLimits limits;
+    mutable std::once_flag partitioned;
+    mutable FlowPartition partition;
     State(Scenario s, SimulationLimits l)
         : scenario{std::move(s)},
           negotiations{negotiate(scenario.estate, scenario.assumptions)},
@@ -32,7 +35,13 @@ Trace Simulation::trace(const Endpoint& from, const Flow& flow) const {
 std::vector<Endpoint> Simulation::owners(const Address& address) const {
     return vpnsim::owners(state_->network, address);
 }
-FlowPartition Simulation::partition() const { return vpnsim::partition(state_->network, state_->limits.max_boxes); }
+const FlowPartition& Simulation::partition() const {
+    std::call_once(state_->partitioned,
+                   [&] { state_->partition = vpnsim::partition(state_->network, state_->limits.max_boxes); });
+    return state_->partition;
+}
+std::vector<ClassRow> Simulation::classes() const { return class_rows(partition()); }
+std::vector<Finding> Simulation::findings() const { return findings(partition()); }
 std::vector<Finding> Simulation::findings(const FlowPartition& partition) const {
     return vpnsim::findings(state_->network, partition);
 }

@@ -17,8 +17,9 @@ struct SimulationLimits {
     std::size_t max_boxes = 4'000'000;  ///< flow boxes kept; what is beyond is reported, never swallowed
 };
 
-/// One scenario, simulated: the questions that the verbs of the program ask. Immutable; everything but the partition is
-/// computed at construction. Same scenario, same answers, in the same order.
+/// One scenario, simulated: the questions that the verbs of the program ask. Immutable and safe to share between
+/// threads; everything but the partition is computed at construction, the partition when it is first asked for. Same
+/// scenario, same answers, in the same order. How to begin: docs/api.md.
 class Simulation {
   public:
     explicit Simulation(Scenario scenario, SimulationLimits limits = {});
@@ -34,7 +35,12 @@ class Simulation {
     [[nodiscard]] Trace trace(const Endpoint& from, const Flow& flow) const;
     [[nodiscard]] std::vector<Endpoint> owners(const Address& address) const;
     /// Every packet that declared networks may send, partitioned.
-    [[nodiscard]] FlowPartition partition() const;
+    [[nodiscard]] const FlowPartition& partition() const;
+    /// The partition in canonical rows, in their order; `behaviour` is an index into `partition().behaviours`.
+    [[nodiscard]] std::vector<ClassRow> classes() const;
+    /// Order: severity, rule in the order of docs/findings.md, pointer, entities.
+    [[nodiscard]] std::vector<Finding> findings() const;
+    /// The same for a partition of this network made otherwise.
     [[nodiscard]] std::vector<Finding> findings(const FlowPartition& partition) const;
     /// What the answers take for granted: chosen switches, mirror images, missing filters … one sentence each.
     [[nodiscard]] std::vector<std::string> assumptions() const;

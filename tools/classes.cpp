@@ -13,7 +13,7 @@ Answer run_classes(const Arguments& arguments) {
     SimulationLimits limits;
     if (const auto most = max_classes(arguments)) limits.max_boxes = *most;
     const Simulation simulation{ScenarioInput{arguments}.read(arguments.positional().front()), limits};
-    const auto partition = simulation.partition();
+    const auto& partition = simulation.partition();
     return {format == Format::json ? classes_json(simulation, partition)
                                    : classes_text(simulation, partition, where_to)};
 }

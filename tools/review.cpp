@@ -57,8 +57,8 @@ struct Settings {
 
 Review review(Scenario scenario, const Settings& settings) {
     Simulation simulation{std::move(scenario), settings.limits};
-    const auto partition = simulation.partition();
-    auto rest = suppress(simulation.scenario(), simulation.findings(partition), settings.day);
+    const auto& partition = simulation.partition();
+    auto rest = suppress(simulation.scenario(), simulation.findings(), settings.day);
     std::optional<BaselineComparison> baseline;
     if (settings.baseline) {
         std::vector<const Finding*> suppressed;

@@ -67,9 +67,7 @@ bool keeps_deliveries(const FlowPartition& before, const FlowPartition& after) {
 }
 
 ReviewedScenario::ReviewedScenario(Scenario scenario, SimulationLimits limits)
-    : simulation_{std::move(scenario), limits} {
-    partition_ = simulation_.partition();
-    findings_ = simulation_.findings(partition_);
+    : simulation_{std::move(scenario), limits}, findings_{simulation_.findings()} {
     for (const auto& finding : findings_) ++counts_[finding.fingerprint()];
 }
 

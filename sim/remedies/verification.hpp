@@ -15,10 +15,10 @@ class ReviewedScenario {
 
     [[nodiscard]] const Simulation& simulation() const { return simulation_; }
     [[nodiscard]] const Scenario& scenario() const { return simulation_.scenario(); }
-    [[nodiscard]] const FlowPartition& partition() const { return partition_; }
+    [[nodiscard]] const FlowPartition& partition() const { return simulation_.partition(); }
     [[nodiscard]] const std::vector<Finding>& findings() const { return findings_; }
     /// The analysis reached no limit: what is not found is not there.
-    [[nodiscard]] bool complete() const { return partition_.complete(); }
+    [[nodiscard]] bool complete() const { return partition().complete(); }
     /// How often a fingerprint was found: two pairs of one connection may have the same problem.
     [[nodiscard]] std::size_t count(const std::string& fingerprint) const;
     /// The findings that the other one has not, or not as often. Order: as found.
@@ -26,7 +26,6 @@ class ReviewedScenario {
 
   private:
     Simulation simulation_;
-    FlowPartition partition_;
     std::vector<Finding> findings_;
     std::map<std::string, std::size_t> counts_;  ///< by fingerprint
 };

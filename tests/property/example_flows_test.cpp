@@ -280,7 +280,7 @@ TEST_CASE("in a small address space every packet fares like its class") {
                                      .expect = {},
                                      .files = {}}};
         const auto& estate = simulation.scenario().estate;
-        const auto flows = simulation.partition();
+        const auto& flows = simulation.partition();
         REQUIRE(flows.complete());
         for (const auto& from : flows.ingresses) {
             const auto home = owned(estate, from.at);
