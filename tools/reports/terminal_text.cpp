@@ -38,13 +38,14 @@ bool in(const std::array<Range, N>& ranges, char32_t c) {
     return std::any_of(ranges.begin(), ranges.end(), [&](const Range& r) { return r.first <= c && c <= r.last; });
 }
 
-constexpr std::array<Range, 8> deceptive{{{0x80, 0x9f},
+constexpr std::array<Range, 9> deceptive{{{0x80, 0x9f},
                                           {0xad, 0xad},
                                           {0x61c, 0x61c},
                                           {0x200b, 0x200f},
                                           {0x2028, 0x202e},
                                           {0x2060, 0x206f},
                                           {0xfeff, 0xfeff},
+                                          {0xfffe, 0xffff},
                                           {0xe0000, 0xe007f}}};
 constexpr std::array<Range, 11> wide{{{0x1100, 0x115f},
                                       {0x2e80, 0x303e},
