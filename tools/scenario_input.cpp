@@ -126,9 +126,9 @@ class Reader {
     std::string_view what_;
 };
 
-std::string message_of(const std::string& name, const Reader::Refusal& refusal) {
+InputError error_of(const std::string& name, const Reader::Refusal& refusal) {
     const bool unreadable = refusal.fault == InputFault::unreadable;
-    return InputError{refusal.fault, name, 0, 0, "", (unreadable ? "cannot be read: " : "") + refusal.reason}.text();
+    return {refusal.fault, name, 0, 0, "", (unreadable ? "cannot be read: " : "") + refusal.reason};
 }
 
 bool lies_in(const fs::path& file, const fs::path& directory) {
@@ -172,7 +172,7 @@ ScenarioInput::ScenarioInput(const Arguments& arguments)
 std::string ScenarioInput::read_bytes(const std::string& path, std::string_view what) const {
     auto bytes = Reader{max_bytes_, what}.read(path, Accept::any_file);
     if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-        throw InputFailure{{message_of(path == "-" ? "<stdin>" : path, *refusal)}};
+        throw InputFailure{{error_of(path == "-" ? "<stdin>" : path, *refusal).text()}};
     }
     return std::get<std::string>(std::move(bytes));
 }
@@ -182,15 +182,10 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     std::vector<Scenario> out;
     std::vector<std::string> errors;
     for (const auto& path : paths) {
-        const std::string name = path == "-" ? "<stdin>" : path;
-        Reader reader{max_bytes_};
-        auto bytes = reader.read(path, Accept::any_file);
-        if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-            errors.push_back(message_of(name, *refusal));
-            continue;
-        }
-        visit(std::get<std::string>(bytes));
-        auto result = read_scenario({name, std::get<std::string>(std::move(bytes))}, provider(path, root_, reader));
+        auto document = read_document(path, visit);
+        auto result = std::holds_alternative<JsonDocument>(document)
+                          ? decode_scenario(std::get<JsonDocument>(document))
+                          : ScenarioResult{std::get<std::vector<InputError>>(std::move(document))};
         if (const auto* const found = std::get_if<std::vector<InputError>>(&result)) {
             for (const auto& error : *found) errors.push_back(error.text());
         } else {
@@ -199,6 +194,15 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     }
     if (!errors.empty()) throw InputFailure{std::move(errors)};
     return out;
+}
+
+DocumentResult ScenarioInput::read_document(const std::string& path, const Visitor& visit) const {
+    const std::string name = path == "-" ? "<stdin>" : path;
+    Reader reader{max_bytes_};
+    auto bytes = reader.read(path, Accept::any_file);
+    if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) return std::vector{error_of(name, *refusal)};
+    visit(std::get<std::string>(bytes));
+    return resolve_extends({name, std::get<std::string>(std::move(bytes))}, provider(path, root_, reader));
 }
 
 ScenarioResult ScenarioInput::read_as(const std::string& path, std::string bytes) const {

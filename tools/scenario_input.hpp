@@ -26,6 +26,8 @@ class ScenarioInput {
     [[nodiscard]] std::vector<Scenario> read(
         const std::vector<std::string>& paths, const Visitor& visit = [](const std::string&) {}) const;
     [[nodiscard]] Scenario read(const std::string& path) const;
+    /// One file as a document, with what it extends merged in but not decoded; `visit` is shown its bytes.
+    [[nodiscard]] DocumentResult read_document(const std::string& path, const Visitor& visit) const;
     /// What `read` would return if the file held these bytes.
     [[nodiscard]] ScenarioResult read_as(const std::string& path, std::string bytes) const;
 
