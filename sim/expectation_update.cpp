@@ -1,6 +1,7 @@
 #include "sim/expectation_update.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "sim/expected_packets.hpp"
 
@@ -103,8 +104,8 @@ class Updater {
             else if (expectation.kind == ExpectationKind::flow) update_flow(expectation);
         }
         // Behind the others, so that positions stay what they are until they have been used.
-        for (auto it = selected.rbegin(); it != selected.rend(); ++it) {
-            if (it->kind == ExpectationKind::finding) update_finding(*it);
+        for (const auto& expectation : std::views::reverse(selected)) {
+            if (expectation.kind == ExpectationKind::finding) update_finding(expectation);
         }
         for (const auto& expectation : selected) {
             if (expectation.kind == ExpectationKind::no_other_findings) add_findings();

@@ -20,16 +20,15 @@ namespace {
 
 using Result = TestedScenario::Result;
 
-/// "37 of 500" on a terminal, gone when it is destroyed.
+/// "37 of 500" on a terminal.
 class Progress {
   public:
     explicit Progress(std::size_t count) : count_{count}, shown_{::isatty(STDERR_FILENO) == 1} {}
-    ~Progress() { say("\r\x1b[K"); }
-    Progress(const Progress&) = delete;
-    Progress& operator=(const Progress&) = delete;
     void operator()(std::size_t done) const {
         say('\r' + std::to_string(done) + " of " + std::to_string(count_) + (count_ == 1 ? " file" : " files"));
     }
+
+    void clear() const { say("\r\x1b[K"); }
 
   private:
     void say(const std::string& text) const {
@@ -66,6 +65,7 @@ std::vector<TestedScenario> test_all(const std::vector<SuiteFile>& files, std::s
     run_parallel(
         files.size(), threads, [&](std::size_t i) { out[i] = test_scenario(files[i], question); },
         [&](std::size_t done) { progress(done); });
+    progress.clear();
     return out;
 }
 

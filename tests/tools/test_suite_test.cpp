@@ -79,7 +79,7 @@ TEST_CASE("an invalid file does not stop the others, and the exit code says so")
     folder.write("c.json", "{");
     const auto run = vpnsim_run({"test", folder.path("")});
     CHECK(run.exit_code == 2);
-    CHECK_THAT(run.err, Contains("b.json:1:27: /expcet: ") && Contains("c.json:1:"));
+    CHECK_THAT(run.err, Contains("b.json:1:25: /expcet: ") && Contains("c.json:1:"));
     CHECK_THAT(run.out, Contains("FAILED") && Contains("Not checked: 2 invalid files."));
     require_refused({"test", folder.path("b.json"), folder.path("gone.json")}, "gone.json: cannot be read");
     CHECK(answer_of({folder.path("")})["summary"]["invalid"] == 2);
@@ -95,7 +95,8 @@ TEST_CASE("a filter chooses scenarios by path or name, or single expectations, b
         std::vector<std::string> call{folder.path("")};
         for (const auto& filter : filters) call.insert(call.end(), {"--filter", filter});
         std::string out;
-        for (const auto& scenario : answer_of(call)["scenarios"]) {
+        const auto answer = answer_of(call);
+        for (const auto& scenario : answer["scenarios"]) {
             for (const auto& expectation : scenario["expectations"])
                 out += expectation["name"].get<std::string>() + ';';
         }

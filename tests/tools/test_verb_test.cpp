@@ -63,10 +63,10 @@ TEST_CASE("a negotiation is held to each member that is stated") {
     };
     require_held(negotiation(R"("phase1": "established", "phase2": "established", "error": null, "child_sas": 1)"));
     require_held(negotiation(""));
-    require_broken(negotiation(R"("phase1": "failed")"), "expected  phase1 failed\n    found     established");
-    require_broken(negotiation(R"("phase2": "partial")"), "expected  phase2 partial");
-    require_broken(negotiation(R"("error": "PskMismatch")"), "expected  error PskMismatch\n    found     none");
-    require_broken(negotiation(R"("child_sas": 2)"), "expected  child_sas 2\n    found     1");
+    require_broken(negotiation(R"("phase1": "failed")"), "expected  phase1: failed\n    found     established");
+    require_broken(negotiation(R"("phase2": "partial")"), "expected  phase2: partial");
+    require_broken(negotiation(R"("error": "PskMismatch")"), "expected  error: PskMismatch\n    found     none");
+    require_broken(negotiation(R"("child_sas": 2)"), "expected  child_sas: 2\n    found     1");
 }
 
 TEST_CASE("a flow is held to each member that is stated, for every packet and in every world") {
@@ -77,14 +77,14 @@ TEST_CASE("a flow is held to each member that is stated, for every packet and in
     require_held(flow(tied_from, "10.55.1.0/24", R"("via": ["conn-2"], "return_via": ["conn-1"])"));
     require_held(flow(tied_from, tied_to, ""));
     require_broken(flow(tied_from, tied_to, R"("via": ["conn-1"])"),
-                   "expected  via [conn-1]\n    may be    [conn-1] or [conn-2]");
+                   "expected  via: [conn-1]\n    may be    [conn-1] or [conn-2]");
     require_broken(flow(tied_from, "10.0.0.0/8", R"("outcome": "delivered")"),
-                   "expected  outcome delivered\n    found     no_route");
+                   "expected  outcome: delivered\n    found     no_route");
     require_broken(flow(tied_from, "10.55.0.0/16", R"("return_via": ["conn-2"])"),
-                   "expected  return_via [conn-2]\n    found     [conn-1]");
+                   "expected  return_via: [conn-2]\n    found     [conn-1]");
     require_broken(flow(tied_from, "192.0.2.0/24", R"("return_via": ["conn-2"])"), "found     no reply");
     require_broken(flow(tied_from, "10.55.0.0/16", R"("symmetry": "asymmetric")"),
-                   "expected  symmetry asymmetric\n    found     possibly_asymmetric");
+                   "expected  symmetry: asymmetric\n    found     possibly_asymmetric");
 }
 
 TEST_CASE("a broken flow shows where it stands and a packet that breaks it, with all its paths there and back") {
@@ -120,8 +120,8 @@ TEST_CASE("a finding is there if one of its rule names all the entities, and per
     };
     require_held(finding(""));
     require_held(finding(R"("vgw-1/wide")"));
-    require_broken(finding(R"("nobody")"), "expected  finding policy-route-order (nobody)\n    found     none");
-    require_broken(R"("findings": [{ "rule": "quota" }])", "expected  finding quota");
+    require_broken(finding(R"("nobody")"), "expected  finding: policy-route-order (nobody)\n    found     none");
+    require_broken(R"("findings": [{ "rule": "quota" }])", "expected  finding: quota");
 }
 
 TEST_CASE("no other findings: none at the severity or above that is neither listed nor suppressed today") {

@@ -34,10 +34,13 @@ std::string indented(const std::string& text, std::size_t indent) {
 std::string expectation_text(const TestedExpectation& tested, Screen screen) {
     Page page{screen};
     page.paragraph(2, Spans{{place_text(tested), Ink::faint}, {tested.expectation.name, Ink::strong}}, 2);
+    std::string said;
     for (const auto& difference : tested.checked.differences) {
-        page.labelled(4, "expected", {{difference.what + ' ' + difference.expected}});
+        const auto expected = difference.what + ": " + difference.expected;
+        if (expected != said) page.labelled(4, "expected", {{expected}});
         page.labelled(4, difference.found.size() == 1 ? "found" : "may be",
                       {{joined(difference.found, " or "), Ink::bad}});
+        said = expected;
     }
     if (!tested.counterexample) return page.take();
     page.labelled(4, "packet", {{tested.counterexample->packet}});
