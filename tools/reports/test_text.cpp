@@ -50,7 +50,7 @@ std::string expectation_text(const TestedExpectation& tested, Screen screen) {
 void add_summary(Page& page, const TestSummary& sum) {
     Spans line{{counted(sum.scenarios, "scenario") + ": "},
                {counted(sum.held, "expectation") + (sum.held == 1 ? " holds" : " hold"),
-                sum.broken == 0 ? Ink::good : Ink::plain}};
+                sum.held > 0 && sum.broken == 0 ? Ink::good : Ink::plain}};
     if (sum.broken > 0)
         line.push_back({", " + std::to_string(sum.broken) + (sum.broken == 1 ? " does" : " do") + " not (in " +
                             counted(sum.failed, "scenario") + ')',
