@@ -1,6 +1,7 @@
 // Which files `vpnsim test` takes, what it makes of bad ones, how runs share a suite.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <nlohmann/json.hpp>
 #include <set>
 
@@ -109,6 +110,24 @@ TEST_CASE("a filter chooses scenarios by path or name, or single expectations, b
     CHECK(names({"*/east/*", "*[o]ne"}) == "no other findings;flow one;");
     CHECK(names({"flow t"}) == "flow two;");
     require_refused({"test", folder.path(""), "--filter", "t?o"}, "--filter chooses no expectation");
+}
+
+TEST_CASE("a suite of 500 scenarios takes seconds, and one broken expectation among them is found") {
+    const TemporaryFolder folder;
+    auto scenario = json::parse(read_file("scenarios/examples/02-equal-priorities.json"), nullptr, true, true);
+    scenario["expect"] = json::parse(R"({ "no_other_findings": "error",
+        "findings": [{ "rule": "policy-route-order" }, { "rule": "asymmetric-return-path" }],
+        "flows": [{ "from": "10.66.91.0/24", "to": "10.55.0.0/16", "via": ["conn-2"], "symmetry": "symmetric" }] })");
+    for (int i = 0; i < 500; ++i) {
+        scenario["expect"]["flows"][0]["return_via"] = {i == 321 ? "conn-1" : "conn-2"};
+        folder.write(std::to_string(i) + ".json", scenario.dump());
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    const auto run = vpnsim_run({"test", folder.path("")});
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds{60});
+    CHECK(run.exit_code == 1);
+    CHECK_THAT(run.out, Contains("321.json:1 flow 10.66.91.0/24 -> 10.55.0.0/16\n    expected  return_via: [conn-1]"));
+    CHECK_THAT(run.out, Contains("500 scenarios: 1999 expectations hold, 1 does not (in 1 scenario)."));
 }
 
 TEST_CASE("the shards of a suite take every file, none twice, and say what they are") {
