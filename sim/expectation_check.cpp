@@ -174,9 +174,14 @@ CheckedExpectation ExpectationCheck::check(const ExpectedFlow& expected) const {
 }
 
 CheckedExpectation ExpectationCheck::check(const ExpectedFinding& expected) const {
-    if (std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) { return answers(expected, f); }))
-        return {};
-    return {{{"finding", about(expected.rule, expected.entities), {"none"}}}};
+    Names others;  // of the same rule, about something else
+    for (const auto& finding : findings_) {
+        if (answers(expected, finding)) return {};
+        if (finding.rule == expected.rule) others.push_back(about(finding.rule, finding.entities));
+    }
+    return {{{"finding",
+              about(expected.rule, expected.entities),
+              {others.empty() ? "none" : "only " + joined(others, " and ")}}}};
 }
 
 CheckedExpectation ExpectationCheck::check_others() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <exception>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -25,7 +26,14 @@ void run_parallel(std::size_t count, std::size_t threads, const std::function<vo
         }
     };
     std::vector<std::jthread> workers;
-    for (std::size_t i = 0; i < std::min(threads, count); ++i) workers.emplace_back(take_turns);
+    for (std::size_t i = 0; i < std::min(threads, count); ++i) {
+        try {
+            workers.emplace_back(take_turns);
+        } catch (const std::system_error&) {  // the system has no more threads: those that run do the work
+            if (workers.empty()) throw;
+            break;
+        }
+    }
     for (auto seen = done.load(); seen < count; seen = done.load()) {
         progress(seen);
         done.wait(seen);

@@ -81,6 +81,8 @@ Answer run_test(const Arguments& arguments) {
                                 screen(arguments),
                                 updates ? TestQuestion::Update::yes : TestQuestion::Update::no};
     const auto threads = arguments.number("jobs", 1, 1024).value_or(std::max(1U, std::thread::hardware_concurrency()));
+    const auto report = arguments.value("junit");
+    if (report == "-") throw UsageError{"--junit wants a file"};
     auto files = suite_files(arguments.positional());
     if (updates && std::any_of(files.begin(), files.end(), [](const SuiteFile& f) { return f.path == "-"; }))
         throw UsageError{"standard input cannot be updated"};
@@ -100,9 +102,9 @@ Answer run_test(const Arguments& arguments) {
     if (sum.invalid == 0 || sum.scenarios > 0)
         answer.text =
             format == Format::json ? test_json(tested, durations) : test_text(tested, durations, question.screen);
-    if (const auto path = arguments.value("junit")) {
-        for (const auto& it : tested) require_no_input(*path, it.files);
-        answer.files.push_back({*path, test_junit(tested, durations)});
+    if (report) {
+        for (const auto& it : tested) require_no_input(*report, it.files);
+        answer.files.push_back({*report, test_junit(tested, durations)});
     }
     for (auto& it : tested) {
         if (it.rewritten) answer.files.push_back(std::move(*it.rewritten));

@@ -120,8 +120,10 @@ TEST_CASE("a finding is there if one of its rule names all the entities, and per
     };
     require_held(finding(""));
     require_held(finding(R"("vgw-1/wide")"));
-    require_broken(finding(R"("nobody")"), "expected  finding: policy-route-order (nobody)\n    found     none");
-    require_broken(R"("findings": [{ "rule": "quota" }])", "expected  finding: quota");
+    require_broken(
+        finding(R"("nobody")"),
+        "expected  finding: policy-route-order (nobody)\n    found     only policy-route-order (vgw-1/wide, ");
+    require_broken(R"("findings": [{ "rule": "quota" }])", "expected  finding: quota\n    found     none");
 }
 
 TEST_CASE("no other findings: none at the severity or above that is neither listed nor suppressed today") {
@@ -195,6 +197,7 @@ TEST_CASE("JUnit reports are valid whatever the names are, and say what text say
     CHECK_THAT(xml, Contains("packet 10.66.90.0:40000") && Contains("Request (2 of 2 possible)"));
     CHECK_THAT(xml, Contains("\\x01 \\u{fffe} \\u{202e} &amp; &quot;"));
     CHECK(vpnsim_run({"test", suite.path("a.json"), "--junit", suite.path("base.json")}).exit_code == 2);
+    CHECK(vpnsim_run({"test", suite.path("a.json"), "--junit", "-"}).exit_code == 2);
     CHECK(read_file(suite.path("base.json")) == base);
 }
 
