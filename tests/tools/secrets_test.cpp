@@ -56,6 +56,7 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
         for (const auto& path : examples) {
             const auto file = folder.path(name(path));
             const auto patch = folder.path("change.json");
+            const auto report = folder.path("report.xml");
             const std::vector<std::string> packet{"--from", "10.66.90.5", "--to", "10.55.193.7"};
             for (std::vector<std::string> call : std::vector<std::vector<std::string>>{
                      {"validate"},
@@ -67,6 +68,7 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                      {"trace"},
                      {"fix"},
                      {"fix", "-o", patch},
+                     {"test", "--junit", report},
                      {"explain", "--log", folder.write("ipsec.log", "Mark3r authentication failure\n")}}) {
                 call.push_back(file);
                 if (call.front() == "trace") call.insert(call.end(), packet.begin(), packet.end());
@@ -75,6 +77,8 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                 call.insert(call.end(), {"--format", "json"});
                 require_silence(path + ' ' + call.front() + " json", vpnsim_run(call));
             }
+            require_silence(path + " update", vpnsim_run({"test", "--update", file}));
+            CHECK(read_file(report).find("Mark3r") == std::string::npos);
             if (std::filesystem::exists(patch)) CHECK(read_file(patch).find("Mark3r") == std::string::npos);
         }
     }
@@ -83,7 +87,7 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
 TEST_CASE("an error beside a key does not quote it") {
     const std::string broken =
         R"({"format":"vpnsim/1","ipsec_connections":{"c":{"psk":["Mark3r"],"ike":{"version":"Mark4r"}}}})";
-    for (const auto* const verb : {"validate", "review", "negotiate", "fmt"}) {
+    for (const auto* const verb : {"validate", "review", "negotiate", "fmt", "test"}) {
         require_silence(verb, vpnsim_on(broken, {verb, "-"}));
     }
     const std::string too_long =
