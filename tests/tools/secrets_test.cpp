@@ -75,6 +75,12 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                 call.insert(call.end(), {"--format", "json"});
                 require_silence(path + ' ' + call.front() + " json", vpnsim_run(call));
             }
+            for (const std::string format : {"sarif", "junit", "markdown", "html", "github"}) {
+                require_silence(path + " review " + format, vpnsim_run({"review", file, "--format", format}));
+            }
+            const auto baseline = folder.path("baseline.json");
+            require_silence(path + " baseline", vpnsim_run({"review", file, "--write-baseline", baseline}));
+            CHECK(read_file(baseline).find("Mark3r") == std::string::npos);
             if (std::filesystem::exists(patch)) CHECK(read_file(patch).find("Mark3r") == std::string::npos);
         }
     }
