@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "../support/crowded_scenario.hpp"
 #include "../support/hostile_scenario.hpp"
 #include "../support/schema_check.hpp"
 #include "model/finding_rules.hpp"
@@ -182,4 +183,16 @@ TEST_CASE("SARIF messages hold no placeholder and no link that a scenario wrote"
         CHECK(text.find("\u202e") == std::string::npos);
         CHECK(std::count(text.begin(), text.end(), '{') % 2 == 0);
     }
+}
+
+TEST_CASE("SARIF gives packet paths for its first thousand results and says so") {
+    const TemporaryFolder folder;
+    const auto report = sarif({folder.write("crowded.json", test::crowded_scenario(1001)), "--fail-on", "never"});
+    const auto all = results(report);
+    REQUIRE(all.size() == 1001);
+    CHECK(all[999].contains("codeFlows"));
+    CHECK_FALSE(all[1000].contains("codeFlows"));
+    const auto told = report["runs"][0]["invocations"][0]["toolExecutionNotifications"];
+    REQUIRE(told.size() == 1);
+    CHECK(told[0]["descriptor"]["id"] == "report-shortened");
 }
