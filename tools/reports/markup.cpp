@@ -49,7 +49,7 @@ std::string markdown_text(std::string_view text) {
         const bool ends_word = i + 1 == shown.size() || shown[i + 1] == ' ';
         const auto rest = std::string_view{shown}.substr(i);
         if (const auto name = entity(c); !name.empty()) out += name;
-        else if (markup.find(c) != std::string_view::npos && !(c == '_' && within_word(shown, i))) out += {'\\', c};
+        else if (markup.find(c) != std::string_view::npos && (c != '_' || !within_word(shown, i))) out += {'\\', c};
         else out += c;
         const bool starts_link = rest.starts_with("://") || (c == 'w' && rest.starts_with("w."));
         if ((references.find(c) != std::string_view::npos && !ends_word) || starts_link) out += gap;
