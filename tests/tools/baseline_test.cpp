@@ -160,3 +160,25 @@ TEST_CASE("a baseline takes the place of no input but the baseline") {
     CHECK_THAT(refused({"--write-baseline", "-"}), Contains("wants a file"));
     CHECK_THAT(refused({"--baseline", "-"}), Contains("wants a file"));
 }
+
+TEST_CASE("an analysis that reached its limit gives no baseline and says nothing of fixed findings") {
+    const TemporaryFolder folder;
+    const auto baseline = folder.path("baseline.json");
+    const auto refused = review({tied, "--max-classes", "2", "--write-baseline", baseline});
+    CHECK(refused.exit_code == 2);
+    CHECK_THAT(refused.err, Contains("reached its limit"));
+    CHECK_FALSE(std::filesystem::exists(baseline));
+    review({tied, "--write-baseline", baseline});
+    const auto run = review({tied, "--max-classes", "2", "--baseline", baseline});
+    CHECK(run.exit_code == 1);
+    CHECK_THAT(run.out, Contains("analysis-incomplete"));
+    CHECK(run.out.find("fixed:") == std::string::npos);
+}
+
+TEST_CASE("a baseline stays as it is where a report cannot be written") {
+    const TemporaryFolder folder;
+    const auto baseline = folder.write("baseline.json", R"({"format": "vpnsim-baseline/1", "scenarios": {}})");
+    const auto before = read_file(baseline);
+    CHECK(review({tied, "--write-baseline", baseline, "--output", "html=/no/such/folder/a.html"}).exit_code == 2);
+    CHECK(read_file(baseline) == before);
+}
