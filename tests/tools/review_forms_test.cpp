@@ -102,6 +102,14 @@ TEST_CASE("a suppression that is not in force is named with its line in every fo
     for (const auto& out : all("2027-01-31")) CHECK(out.find("expired after") == std::string::npos);
 }
 
+TEST_CASE("a suppression that misses the entity of a finding says which one was probably meant") {
+    auto text = read_file(std::string{VPNSIM_SOURCE_DIR} + '/' + tied);
+    text.insert(text.rfind('}'),
+                R"(, "suppress": [{"rule": "policy-route-order", "entity": "vgw-1/wid", "reason": "r"}])");
+    const auto run = vpnsim_on(text, {"review", "-", "--format", "github"});
+    CHECK_THAT(run.out, Contains("matches no finding; did you mean \"vgw-1/wide\"?"));
+}
+
 TEST_CASE("Markdown begins with the verdict and folds the details") {
     const auto out = review("markdown", {tied, failing});
     CHECK(out.starts_with("## vpnsim review: 4 errors\n\n| scenario | errors |"));
