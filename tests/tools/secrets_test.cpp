@@ -79,6 +79,14 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
             }
             require_silence(path + " update", vpnsim_run({"test", "--update", file}));
             CHECK(read_file(report).find("Mark3r") == std::string::npos);
+            std::vector<std::string> reports{"review", file, "--write-baseline", folder.path("baseline")};
+            const std::vector<std::string> formats{"sarif", "junit", "markdown", "html", "github"};
+            for (const auto& format : formats)
+                reports.insert(reports.end(), {"--output", format + '=' + folder.path(format)});
+            require_silence(path + " reports", vpnsim_run(reports));
+            CHECK(read_file(folder.path("baseline")).find("Mark3r") == std::string::npos);
+            for (const auto& format : formats)
+                CHECK(read_file(folder.path(format)).find("Mark3r") == std::string::npos);
             if (std::filesystem::exists(patch)) CHECK(read_file(patch).find("Mark3r") == std::string::npos);
         }
     }
