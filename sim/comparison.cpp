@@ -75,10 +75,6 @@ std::vector<Finding> only_in(const std::vector<Finding>& findings, const std::ve
 
 }  // namespace
 
-bool existed(const FlowChange& change) {
-    return std::any_of(change.behaviour_before.begin(), change.behaviour_before.end(), delivered);
-}
-
 FlowEffect effect(const FlowChange& change) {
     const auto sent_before = extent(change.behaviour_before, delivered);
     const auto sent_after = extent(change.behaviour_after, delivered);
@@ -92,6 +88,9 @@ FlowEffect effect(const FlowChange& change) {
         went(replied_before, replied_after, Extent::all, Extent::some)) {
         return FlowEffect::may_be_lost;
     }
+    // A request that went the same way before and now is answered.
+    const bool answered = replied_before == Extent::none && replied_after != Extent::none;
+    if (answered && change.same_requests) return FlowEffect::gained;
     return FlowEffect::rerouted;
 }
 

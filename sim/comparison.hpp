@@ -13,12 +13,14 @@ enum class FlowEffect : std::uint8_t {
     lost,         ///< was delivered, or its reply was, in some world; now in none
     may_be_lost,  ///< was delivered, or its reply was, in every world; now in some only
     rerouted,     ///< was delivered and still is, but over other connections, or in other worlds
-    gained,       ///< was delivered in no world and now is
+    gained,       ///< was delivered, or answered, in no world and now is
     otherwise     ///< delivered neither before nor after, but dropped elsewhere or for another reason
 };
 [[nodiscard]] FlowEffect effect(const FlowChange& change);
-/// Whether the flow was delivered in some world before the change: what a change board calls existing traffic.
-[[nodiscard]] bool existed(const FlowChange& change);
+/// Whether traffic that worked before fares otherwise.
+[[nodiscard]] inline bool touches_existing_traffic(const FlowChange& change) {
+    return effect(change) <= FlowEffect::rerouted;
+}
 
 /// A negotiation that differs, by its position in `Negotiations::pairs` of either side.
 struct NegotiationChange {

@@ -67,7 +67,8 @@ class FailureSearch {
         for (const auto& ingress : flows.ingresses) {
             for (const auto& flow : ingress.boxes) {
                 const auto& behaviour = flows.behaviours[flow.behaviour];
-                if (!existed({ingress.at, ingress.at, flow.box, behaviour, {}})) continue;
+                // Outcomes are sorted, delivered ones first: a flow that no world delivers is left out.
+                if (behaviour.front().forward.disposition != Disposition::delivered) continue;
                 add_failures({}, {ingress.at, flow.box, &behaviour, {}}, behaviour);
             }
         }
@@ -130,7 +131,8 @@ class FailureSearch {
         for (const auto& part : parts) {
             for (auto& [box, behaviour] : explore_parts(failed->network, part.at, part.box, Settle::by_answer)) {
                 const Part piece{part.at, box, part.intact, part.barred};
-                FlowChange change{part.at, part.at, box, *part.intact, behaviour};
+                const bool same_requests = forward_trips(*part.intact) == forward_trips(behaviour);
+                const FlowChange change{part.at, part.at, box, *part.intact, behaviour, same_requests};
                 const bool changed = behaviour != *part.intact;
                 if (changed) tell(failures, change, told.flows);
                 // What is dead stays told: nothing that fails with it is worse.
@@ -155,8 +157,7 @@ class FailureSearch {
             for (const auto& box : left) {
                 for (auto& [piece, behaviour] : explore_parts(smaller(some), *change.before, box, Settle::by_answer)) {
                     if (behaviour != change.behaviour_before) {
-                        const auto known =
-                            failover_effect({change.before, change.after, piece, change.behaviour_before, behaviour});
+                        const auto known = failover_effect(change.behaviour_before, behaviour);
                         if (known == FailoverEffect::dies || known > effect || behaviour == change.behaviour_after)
                             continue;
                     }
@@ -195,17 +196,16 @@ std::string_view text(FailoverEffect effect) {
     return names[static_cast<std::size_t>(effect)];
 }
 
-FailoverEffect failover_effect(const FlowChange& change) {
-    switch (effect(change)) {
+FailoverEffect failover_effect(const Behaviour& before, const Behaviour& after) {
+    switch (effect({{}, {}, PacketBox::everything(Family::ipv4), before, after, false})) {
         case FlowEffect::lost: return FailoverEffect::dies;
         case FlowEffect::may_be_lost: return FailoverEffect::may_die;
         default: break;
     }
-    const auto before = symmetry(change.behaviour_before);
-    const auto after = symmetry(change.behaviour_after);
-    if (after == Symmetry::asymmetric && before != after) return FailoverEffect::becomes_asymmetric;
-    if (after == Symmetry::possibly_asymmetric && before == Symmetry::symmetric)
-        return FailoverEffect::may_become_asymmetric;
+    const auto was = symmetry(before);
+    const auto is = symmetry(after);
+    if (is == Symmetry::asymmetric && was != is) return FailoverEffect::becomes_asymmetric;
+    if (is == Symmetry::possibly_asymmetric && was == Symmetry::symmetric) return FailoverEffect::may_become_asymmetric;
     return FailoverEffect::moves;
 }
 

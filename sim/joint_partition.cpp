@@ -178,7 +178,8 @@ class JointPartitioner {
             if (old || now) ++kept_;
             if (differ(old, now)) {
                 changes_.push_back({before, after, box, old ? before_.partition.behaviours[*old] : Behaviour{},
-                                    now ? after_.partition.behaviours[*now] : Behaviour{}});
+                                    now ? after_.partition.behaviours[*now] : Behaviour{},
+                                    old && now && same_requests(*old, *now)});
             }
         }
     }
@@ -190,6 +191,11 @@ class JointPartitioner {
                             common(after_.partition.behaviours[*after], same_.ipsec_connections);
         }
         return known->second;
+    }
+
+    [[nodiscard]] bool same_requests(std::uint32_t before, std::uint32_t after) const {
+        return forward_trips(before_.partition.behaviours[before]) ==
+               forward_trips(common(after_.partition.behaviours[after], same_.ipsec_connections));
     }
 
     Side before_;

@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "model/input_error.hpp"
+#include "model/merge_patch.hpp"
 
 namespace vpnsim {
 namespace {
@@ -199,6 +200,72 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     }
     if (!errors.empty()) throw InputFailure{std::move(errors)};
     return out;
+}
+
+ChangedDocument ScenarioInput::read_changes(const std::string& path, const std::vector<std::string>& changes) const {
+    if (std::count(changes.begin(), changes.end(), "-") + (path == "-" ? 1 : 0) > 1) {
+        throw UsageError{"standard input can be read once only"};
+    }
+    std::vector<std::string> errors;
+    const auto bytes_of = [&](Reader& reader, const std::string& file) -> std::optional<SourceText> {
+        const std::string name = file == "-" ? "<stdin>" : file;
+        auto bytes = reader.read(file, Accept::any_file);
+        if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
+            errors.push_back(message_of(name, *refusal));
+            return std::nullopt;
+        }
+        return SourceText{name, std::get<std::string>(std::move(bytes))};
+    };
+    ChangedDocument out;
+    Reader reader{max_bytes_};
+    if (auto source = bytes_of(reader, path)) {
+        auto document = resolve_extends(*std::move(source), provider(path, root_, reader));
+        if (const auto* const found = std::get_if<std::vector<InputError>>(&document)) {
+            for (const auto& error : *found) errors.push_back(error.text());
+        } else {
+            out.scenario = std::get<JsonDocument>(std::move(document));
+        }
+    }
+    for (const auto& change : changes) {
+        Reader change_reader{max_bytes_, "change"};
+        auto source = bytes_of(change_reader, change);
+        if (!source) continue;
+        auto document = read_document(*std::move(source));
+        if (const auto* const error = std::get_if<InputError>(&document)) {
+            errors.push_back(error->text());
+            continue;
+        }
+        const auto& read = std::get<JsonDocument>(document);
+        for (const auto& error : read.errors()) errors.push_back(error.error.text());
+        const auto& root = read[read.root()];
+        if (root.kind != JsonKind::object) {
+            const auto place = read.value_place(root);
+            errors.push_back(InputError{InputFault::wrong_type, read.file_name(0), place.line, place.column, "",
+                                        "a change is an object (RFC 7396), not " + std::string{name(root.kind)}}
+                                 .text());
+        } else if (const auto extends = read.member(root, "extends"); extends != JsonNode::none) {
+            const auto place = read.place(read[extends]);
+            errors.push_back(InputError{InputFault::unknown_key, read.file_name(0), place.line, place.column,
+                                        "/extends",
+                                        "a change cannot extend another file; name several changes one after the other"}
+                                 .text());
+        }
+        out.changes.push_back(std::get<JsonDocument>(std::move(document)));
+    }
+    if (!errors.empty()) throw InputFailure{std::move(errors)};
+    return out;
+}
+
+Scenario ChangedDocument::after(const std::vector<std::size_t>& some) const {
+    auto document = scenario;
+    for (const auto c : some) document = merge_patch(std::move(document), changes[c]);
+    auto result = decode_scenario(document);
+    if (const auto* const found = std::get_if<std::vector<InputError>>(&result)) {
+        std::vector<std::string> errors;
+        for (const auto& error : *found) errors.push_back(error.text());
+        throw InputFailure{std::move(errors)};
+    }
+    return std::get<Scenario>(std::move(result));
 }
 
 ScenarioResult ScenarioInput::read_as(const std::string& path, std::string bytes) const {

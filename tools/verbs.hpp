@@ -10,6 +10,7 @@ namespace vpnsim {
 [[nodiscard]] const Verb& trace_verb();
 [[nodiscard]] const Verb& classes_verb();
 [[nodiscard]] const Verb& negotiate_verb();
+[[nodiscard]] const Verb& whatif_verb();
 [[nodiscard]] const Verb& failover_verb();
 [[nodiscard]] const Verb& fix_verb();
 [[nodiscard]] const Verb& validate_verb();

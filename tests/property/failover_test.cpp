@@ -72,7 +72,7 @@ class Twin {
                                  [](const Outcome& o) { return o.forward.disposition == Disposition::delivered; }))
                     continue;
                 each_part(after, i, before.box, [&](const PacketBox& box, const Behaviour& now) {
-                    if (now != was) beyond(smaller, 0, i, box, {std::nullopt, std::nullopt, box, was, now}, out);
+                    if (now != was) beyond(smaller, 0, i, box, {{}, {}, box, was, now, false}, out);
                 });
             }
         }
@@ -96,8 +96,7 @@ class Twin {
         each_part(*smaller[next], ingress, box, [&](const PacketBox& part, const Behaviour& behaviour) {
             if (behaviour == change.behaviour_after) return;
             if (behaviour != change.behaviour_before) {
-                const auto alone =
-                    failover_effect({std::nullopt, std::nullopt, part, change.behaviour_before, behaviour});
+                const auto alone = failover_effect(change.behaviour_before, behaviour);
                 if (alone == FailoverEffect::dies || alone > failover_effect(change)) return;
             }
             beyond(smaller, next + 1, ingress, part, change, out);

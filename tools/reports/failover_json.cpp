@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "tools/reports/difference_report.hpp"
 #include "tools/reports/failover_report.hpp"
 #include "tools/reports/json_parts.hpp"
 #include "tools/reports/names.hpp"
@@ -33,16 +34,18 @@ Json combination_json(const FailoverReport& report, const FailureCombination& co
     Json failures = Json::array();
     for (const auto f : combination.failures) failures.push_back(names(report.failover.failures[f]));
     Json flows = Json::array();
-    for (const auto& row : failover_rows(combination)) {
-        flows.push_back({{"effect", text(row.effect)},
-                         {"at", label(network, row.at)},
+    Comparison comparison;
+    comparison.flows = combination.flows;
+    for (const auto& row : changed_rows(comparison)) {
+        flows.push_back({{"effect", text(failover_effect(*row.change))},
+                         {"at", label(network, *row.change->before)},
                          {"from", texts(row.from)},
                          {"to", texts(row.to)},
                          {"protocol", row.service.protocol},
                          {"source_ports", row.service.source_ports},
                          {"ports", row.service.ports},
-                         {"before", fate_json(network.estate(), row.before)},
-                         {"after", fate_json(network.estate(), row.after)},
+                         {"before", fate_json(network.estate(), row.change->behaviour_before)},
+                         {"after", fate_json(network.estate(), row.change->behaviour_after)},
                          {"witness", flow_json(row.witness)}});
     }
     const auto worst = combination.worst();

@@ -1,10 +1,8 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "sim/failover.hpp"
-#include "sim/service_text.hpp"
 #include "tools/reports/page.hpp"
 
 namespace vpnsim {
@@ -15,20 +13,6 @@ struct FailoverReport {
     std::size_t max_failures;
     std::string file;
 };
-
-/// Flows that a combination of failures treats alike: sources × destinations × a service that is one box, up to lists.
-struct FailoverRow {
-    FailoverEffect effect;
-    Endpoint at;
-    Behaviour before;
-    Behaviour after;
-    std::vector<Prefix> from;
-    std::vector<Prefix> to;
-    ServiceText service;
-    Flow witness;
-};
-/// Order: worst first, then as the flow partition.
-[[nodiscard]] std::vector<FailoverRow> failover_rows(const FailureCombination& combination);
 
 /// "vpnsim-failover/1"
 [[nodiscard]] std::string failover_json(const FailoverReport& report);

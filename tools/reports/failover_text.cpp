@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "tools/reports/difference_report.hpp"
 #include "tools/reports/failover_report.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/reports/outcome_text.hpp"
@@ -35,19 +36,25 @@ std::string label(const Failure& failure) {
 
 void add_flows(Page& page, const Estate& estate, const FailureCombination& combination) {
     Table table{{"flow", "from", "to", "service", "today", "then", "replies then", "packet"}, {}};
-    for (const auto& row : failover_rows(combination)) {
+    Comparison comparison;
+    comparison.flows = combination.flows;
+    auto rows = changed_rows(comparison);
+    std::stable_sort(rows.begin(), rows.end(), [](const ChangedRow& a, const ChangedRow& b) {
+        return failover_effect(*a.change) > failover_effect(*b.change);
+    });
+    for (const auto& row : rows) {
         if (table.rows.size() == most_rows) {
             ++table.left_out;
             continue;
         }
         auto service = text(row.service);
-        table.rows.push_back({{{in_words(row.effect), ink_of(row.effect)}},
+        table.rows.push_back({{{in_words(failover_effect(*row.change)), ink_of(failover_effect(*row.change))}},
                               {{blocks_text(row.from)}},
                               {{blocks_text(row.to)}},
                               {{service.empty() ? "any" : std::move(service)}},
-                              trips_spans(estate, forward_trips(row.before)),
-                              trips_spans(estate, forward_trips(row.after)),
-                              trips_spans(estate, reply_trips(row.after)),
+                              trips_spans(estate, forward_trips(row.change->behaviour_before)),
+                              trips_spans(estate, forward_trips(row.change->behaviour_after)),
+                              trips_spans(estate, reply_trips(row.change->behaviour_after)),
                               {{row.witness.source.text() + " -> " + row.witness.destination.text()}}});
     }
     page.table(4, table);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "sim/finding.hpp"
 #include "sim/simulation.hpp"
 #include "tools/reports/json_text.hpp"
 #include "tools/reports/shown_class.hpp"
@@ -10,6 +11,8 @@ namespace vpnsim {
 void add_place(Json& json, const Scenario& scenario, Place place);
 [[nodiscard]] Json flow_json(const Flow& flow);
 [[nodiscard]] Json trips_json(const Estate& estate, const std::vector<Trip>& trips);
+[[nodiscard]] Json finding_json(const Scenario& scenario, const Finding& finding);
+[[nodiscard]] Json negotiation_json(const Estate& estate, const Negotiation& pair);
 /// All, or those of one connection. Order: as negotiated.
 [[nodiscard]] Json negotiations_json(const Simulation& simulation, std::optional<ConnectionId> only);
 

@@ -44,9 +44,29 @@ std::string values_of(const Mismatch& mismatch) {
     return mismatch.parameter + ": cloud " + mismatch.local + ", device " + mismatch.remote;
 }
 
+}  // namespace
+
+std::string ends_of(const Estate& estate, const Negotiation& pair) {
+    return label(estate, pair.cloud) + " <-> " + peer_words(estate, pair);
+}
+
+Spans negotiation_spans(const Negotiation& pair) {
+    Spans out{{"phase 1 "}, {in_words(pair.phase1), ink_of(pair.phase1)}, {", phase 2 "}};
+    out.push_back({in_words(pair.phase2), ink_of(pair.phase2)});
+    if (pair.error) out.push_back({": " + std::string{text(pair.error->code)} + " (" + values_of(*pair.error) + ")"});
+    else if (!pair.child_sas.empty()) out.push_back({", CHILD_SAs " + children_words(pair)});
+    if (pair.fails_later) {
+        out.push_back(
+            {"; " + std::string{text(pair.fails_later->mismatch.code)} + " at the " + pair.fails_later->when});
+    }
+    return out;
+}
+
+namespace {
+
 void add_pair(Page& page, const Estate& estate, const Negotiation& pair) {
     page.blank();
-    page.paragraph(0, Spans{{label(estate, pair.cloud) + " <-> " + peer_words(estate, pair), Ink::strong}});
+    page.paragraph(0, Spans{{ends_of(estate, pair), Ink::strong}});
     const auto phase = [&](std::string_view label, PhaseResult result) {
         page.labelled(2, label, {{in_words(result), ink_of(result)}});
     };

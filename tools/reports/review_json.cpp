@@ -8,47 +8,6 @@
 namespace vpnsim {
 namespace {
 
-Json witness_json(const Finding& finding) {
-    if (!finding.witness) return {};
-    if (!finding.any_protocol) return flow_json(*finding.witness);
-    return {{"source", finding.witness->source.text()},
-            {"destination", finding.witness->destination.text()},
-            {"protocol", "any"}};
-}
-
-Json flows_json(const Finding& finding) {
-    Json out = Json::array();
-    for (const auto& row : finding.flows) {
-        for (const auto& service : texts(row.services)) {
-            Json flow{{"from", texts(row.from)}, {"to", texts(row.to)}};
-            if (!text(service).empty()) {
-                flow["protocol"] = service.protocol;
-                flow["source_ports"] = service.source_ports;
-                flow["ports"] = service.ports;
-            }
-            out.push_back(std::move(flow));
-        }
-    }
-    return out;
-}
-
-Json finding_json(const Scenario& scenario, const Finding& finding) {
-    Json out{{"rule", finding.rule},
-             {"severity", text(finding.severity)},
-             {"entities", finding.entities},
-             {"pointer", finding.pointer}};
-    add_place(out, scenario, finding.place);
-    out["message"] = finding.message;
-    out["why"] = finding.why;
-    out["remedy"] = finding.remedy;
-    out["reference"] = finding.reference;
-    out["witness"] = witness_json(finding);
-    out["flows"] = flows_json(finding);
-    if (finding.flows_left_out > 0) out["flows_left_out"] = finding.flows_left_out;
-    out["fingerprint"] = finding.fingerprint();
-    return out;
-}
-
 Json reachability_json(const Estate& estate, const Reachability& reachability) {
     Json out{{"classes", reachability.classes}};
     for (std::size_t d = 0; d < reachability.by_disposition.size(); ++d) {

@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <numeric>
+#include <set>
+
+#include "tools/change_conflict.hpp"
+#include "tools/reports/difference_report.hpp"
+#include "tools/reports/names.hpp"
+#include "tools/scenario_input.hpp"
+#include "tools/suppression.hpp"
+#include "tools/verbs.hpp"
+
+namespace vpnsim {
+namespace {
+
+std::vector<Finding> in_force(const Simulation& simulation, std::vector<Finding> findings,
+                              std::chrono::year_month_day day) {
+    return suppress(simulation.scenario(), std::move(findings), day).findings;
+}
+
+Difference difference(const Simulation& before, const Simulation& after, std::string change,
+                      std::chrono::year_month_day day) {
+    Difference out{before, after, compare(before, after), std::move(change)};
+    out.comparison.added = in_force(after, std::move(out.comparison.added), day);
+    out.comparison.removed = in_force(before, std::move(out.comparison.removed), day);
+    return out;
+}
+
+std::set<std::string> errors_of(const Simulation& simulation) {
+    std::set<std::string> out;
+    for (const auto& finding : simulation.findings()) {
+        if (finding.severity == Severity::error) out.insert(finding.fingerprint());
+    }
+    return out;
+}
+
+bool harms(const FlowChange& change) {
+    return effect(change) == FlowEffect::lost || effect(change) == FlowEffect::may_be_lost;
+}
+
+/// What states between the first and the last must not do.
+class Migration {
+  public:
+    Migration(const ChangedDocument& document, const Simulation& first, const Simulation& last, SimulationLimits limits)
+        : document_{document}, first_{first}, limits_{limits}, errors_{errors_of(first)} {
+        for (const auto& fingerprint : errors_of(last)) errors_.insert(fingerprint);
+        for (const auto& change : changed_flows(first.network(), last.network(), limits.max_boxes)) {
+            if (harms(change)) meant_.push_back(change);
+        }
+    }
+    std::optional<std::string> fault(const ChangeSet& applied) const {
+        std::optional<Simulation> state;
+        try {
+            state.emplace(document_.after(applied), limits_);
+        } catch (const InputFailure& failure) {
+            return "the file is not valid: " + failure.lines.front();
+        }
+        for (const auto& change : changed_flows(first_.network(), state->network(), limits_.max_boxes)) {
+            if (!harms(change)) continue;
+            std::vector<PacketBox> left{change.box};
+            for (const auto& meant : meant_) {
+                if (meant.before != change.before) continue;
+                std::vector<PacketBox> rest;
+                for (const auto& box : left) subtract(box, meant.box, rest);
+                left = std::move(rest);
+            }
+            if (left.empty()) continue;
+            const auto packet = left.front().witness();
+            return "packets such as " + packet.source.text() + " -> " + packet.destination.text() +
+                   (effect(change) == FlowEffect::lost ? " are lost" : " may be lost");
+        }
+        for (const auto& finding : state->findings()) {
+            if (finding.severity == Severity::error && !errors_.contains(finding.fingerprint())) {
+                return "error " + finding.rule + ": " + finding.message;
+            }
+        }
+        return std::nullopt;
+    }
+
+  private:
+    const ChangedDocument& document_;
+    const Simulation& first_;
+    SimulationLimits limits_;
+    std::set<std::string> errors_;   ///< of the first or the last state
+    std::vector<FlowChange> meant_;  ///< what the last state loses
+};
+
+Answer run_whatif(const Arguments& arguments) {
+    constexpr std::array<std::string_view, 4> levels{"error", "warning", "note", "never"};
+    const auto format = answer_format(arguments);
+    const Screen where_to = screen(arguments);
+    const auto level = arguments.one_of("fail-on", levels);
+    const auto day = today(arguments);
+    const auto against = arguments.value("against");
+    const bool any_order = arguments.has("any-order");
+    const auto& path = arguments.positional().front();
+    const std::vector<std::string> changes{arguments.positional().begin() + 1, arguments.positional().end()};
+    if (changes.empty() == !against) {
+        throw UsageError{
+            "whatif compares a scenario either with changes of it (CHANGE...) or with another one "
+            "(--against)"};
+    }
+    if (any_order && (changes.size() < 2 || changes.size() > most_changes)) {
+        throw UsageError{"--any-order wants 2 to " + std::to_string(most_changes) + " changes"};
+    }
+    SimulationLimits limits;
+    if (const auto most = max_classes(arguments)) limits.max_boxes = *most;
+
+    const ScenarioInput input{arguments};
+    std::vector<std::unique_ptr<Simulation>> states;
+    ChangedDocument document;
+    if (against) {
+        for (auto& scenario : input.read({path, *against})) {
+            states.push_back(std::make_unique<Simulation>(std::move(scenario), limits));
+        }
+    } else {
+        document = input.read_changes(path, changes);
+        for (std::size_t n = 0; n <= changes.size(); ++n) {
+            ChangeSet applied(n);
+            std::iota(applied.begin(), applied.end(), std::size_t{0});
+            states.push_back(std::make_unique<Simulation>(document.after(applied), limits));
+        }
+    }
+    if (any_order) require_independent(document);
+    WhatIf what_if{states.front()->scenario().files.front(),
+                   difference(*states.front(), *states.back(), against ? *against : joined(changes), day),
+                   {},
+                   {}};
+    if (states.size() > 2) {
+        for (std::size_t n = 1; n < states.size(); ++n) {
+            what_if.steps.push_back(difference(*states[n - 1], *states[n], changes[n - 1], day));
+        }
+    }
+    if (any_order) {
+        const Migration migration{document, *states.front(), *states.back(), limits};
+        what_if.orders =
+            change_orders(changes.size(), [&](const ChangeSet& applied) { return migration.fault(applied); });
+    }
+    Answer answer{format == Format::json ? what_if_json(what_if) : what_if_text(what_if, where_to)};
+    const auto fails = [&](const Difference& d) {
+        return verdict(d.comparison) == Verdict::breaking ||
+               std::any_of(d.comparison.added.begin(), d.comparison.added.end(),
+                           [&](const Finding& f) { return static_cast<std::size_t>(f.severity) <= level; });
+    };
+    const bool unsafe = fails(what_if.total) || std::any_of(what_if.steps.begin(), what_if.steps.end(), fails) ||
+                        (what_if.orders && what_if.orders->safe_orders != what_if.orders->orders);
+    if (unsafe && level < 3) answer.code = ExitCode::findings;
+    return answer;
+}
+
+constexpr std::array options{
+    Option{"against", "OTHER", "compare with another scenario file instead of with changes"},
+    Option{"any-order", "", "say whether every order of applying the changes is safe (2 to 12 changes)"},
+    option::format,
+    Option{
+        "fail-on", "error|warning|note|never",
+        "exit with 1 for added findings from this severity up, and for the verdict breaking (default: error); never: "
+        "for nothing"},
+    option::max_classes,
+    option::today,
+    option::color,
+    option::max_input,
+    option::root};
+
+}  // namespace
+
+const Verb& whatif_verb() {
+    static constexpr Verb verb{
+        "whatif",
+        "SCENARIO [CHANGE...]",
+        "what a change does to traffic, negotiations and findings",
+        "A CHANGE is an RFC 7396 merge patch: what it names is set, null removes. Several are applied one after the "
+        "other,\n"
+        "with the difference that each makes. Prints only what changes: first every flow that was delivered before "
+        "and\n"
+        "takes other paths, or none, then what is new. Exact: no packet is sampled. Verdicts: unchanged, safe, "
+        "review,\n"
+        "breaking (a delivered flow is or may be lost, or an error is added: exit code 1).\n",
+        "  $ vpnsim whatif estate.json add-connection-4.json\n"
+        "  $ vpnsim whatif estate.json step-1.json step-2.json step-3.json --any-order\n"
+        "  $ vpnsim whatif old.json --against new.json --format json\n",
+        1,
+        1 + 100,
+        options,
+        run_whatif};
+    return verb;
+}
+
+}  // namespace vpnsim
