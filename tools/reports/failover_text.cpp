@@ -111,6 +111,32 @@ Spans verdict(const FailoverReport& report) {
     return out;
 }
 
+/// What several failures do beyond what some of them do.
+void add_together(Page& page, Section& section, const Failover& failover) {
+    const auto together = [](FailoverEffect first, FailoverEffect last) {
+        return [first, last](const FailureCombination& c, FailoverEffect worst) {
+            return c.failures.size() > 1 && first <= worst && worst <= last;
+        };
+    };
+    using Effect = FailoverEffect;
+    section.add("Flows die when these fail at the same time, and not before", most_combinations,
+                together(Effect::dies, Effect::dies));
+    section.add("Flows may die when these fail at the same time, and would not before", most_combinations,
+                together(Effect::may_die, Effect::may_die));
+    section.add("Replies may use other connections when these fail at the same time, and would not before",
+                most_combinations, together(Effect::may_become_asymmetric, Effect::becomes_asymmetric));
+    const auto moves = together(Effect::moves, Effect::moves);
+    const auto moving = std::count_if(failover.combinations.begin(), failover.combinations.end(),
+                                      [&](const FailureCombination& c) { return c.worst() && moves(c, *c.worst()); });
+    const bool none = std::all_of(failover.combinations.begin(), failover.combinations.end(),
+                                  [](const auto& c) { return c.failures.size() == 1; });
+    if (none || moving > 0) page.blank();
+    if (none) page.paragraph(0, "Failures at the same time do nothing beyond what fewer of them do.");
+    if (moving > 0)
+        page.paragraph(0, "Combinations of failures that only move flows elsewhere than fewer of them do: " +
+                              std::to_string(moving) + " (use --format json).");
+}
+
 }  // namespace
 
 std::string failover_text(const FailoverReport& report, Screen screen) {
@@ -149,13 +175,7 @@ std::string failover_text(const FailoverReport& report, Screen screen) {
         page.paragraph(0, "Failures that no flow notices", Ink::strong);
         for (const auto& name : harmless) page.paragraph(2, Spans{{"* ", Ink::good}, {name}}, 2);
     }
-    section.add("Failures at the same time: what they do beyond what some of them do", most_combinations,
-                [](const FailureCombination& c, FailoverEffect) { return c.failures.size() > 1; });
-    if (report.max_failures > 1 && std::all_of(failover.combinations.begin(), failover.combinations.end(),
-                                               [](const auto& c) { return c.failures.size() == 1; })) {
-        page.blank();
-        page.paragraph(0, "Failures at the same time do nothing beyond what they do alone.");
-    }
+    if (report.max_failures > 1) add_together(page, section, failover);
     return page.take();
 }
 
