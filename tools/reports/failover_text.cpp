@@ -27,36 +27,47 @@ Ink ink_of(FailoverEffect effect) {
     return effect >= FailoverEffect::may_die ? Ink::bad : effect == FailoverEffect::moves ? Ink::note : Ink::warning;
 }
 
-/// "connection conn-1, device dc-1/fw-1"
+/// "connection conn-1 or device dc-1/fw-1"
 std::string label(const Failure& failure) {
     std::vector<std::string> elements;
     for (const auto& element : failure.elements) elements.push_back(in_words(element.kind) + ' ' + element.name);
     return joined(elements, " or ");
 }
 
+/// "delivered conn-1", and how replies come back where that is not the same way.
+Spans fate(const Estate& estate, const Behaviour& behaviour) {
+    auto out = trips_spans(estate, forward_trips(behaviour));
+    const auto replies = reply_trips(behaviour);
+    if (replies.empty() || symmetry(behaviour) == Symmetry::symmetric) return out;
+    out.push_back({"; back: "});
+    for (auto& span : trips_spans(estate, replies)) out.push_back(std::move(span));
+    return out;
+}
+
 void add_flows(Page& page, const Estate& estate, const FailureCombination& combination) {
-    Table table{{"flow", "from", "to", "service", "today", "then", "replies then", "packet"}, {}};
     Comparison comparison;
     comparison.flows = combination.flows;
     auto rows = changed_rows(comparison);
     std::stable_sort(rows.begin(), rows.end(), [](const ChangedRow& a, const ChangedRow& b) {
         return failover_effect(*a.change) > failover_effect(*b.change);
     });
+    Table table{{"flow", "from", "to", "today", "then"}, {}};
     for (const auto& row : rows) {
         if (table.rows.size() == most_rows) {
             ++table.left_out;
             continue;
         }
-        auto service = text(row.service);
-        table.rows.push_back({{{in_words(failover_effect(*row.change)), ink_of(failover_effect(*row.change))}},
+        const auto effect = failover_effect(*row.change);
+        const auto service = text(row.service);
+        table.rows.push_back({{{in_words(effect), ink_of(effect)}},
                               {{blocks_text(row.from)}},
-                              {{blocks_text(row.to)}},
-                              {{service.empty() ? "any" : std::move(service)}},
-                              trips_spans(estate, forward_trips(row.change->behaviour_before)),
-                              trips_spans(estate, forward_trips(row.change->behaviour_after)),
-                              trips_spans(estate, reply_trips(row.change->behaviour_after)),
-                              {{row.witness.source.text() + " -> " + row.witness.destination.text()}}});
+                              {{blocks_text(row.to) + (service.empty() ? "" : ", " + service)}},
+                              fate(estate, row.change->behaviour_before),
+                              fate(estate, row.change->behaviour_after)});
     }
+    const auto& packet = rows.front().witness;
+    const bool any = text(rows.front().service).empty();
+    page.labelled(4, "packet", {{any ? packet.source.text() + " -> " + packet.destination.text() : text(packet)}});
     page.table(4, table);
 }
 
