@@ -12,7 +12,9 @@ namespace {
 
 using Numbers = std::vector<std::uint32_t>;  // of failures, ascending
 
-bool within(const std::vector<CloudEndRef>& some, const std::vector<CloudEndRef>& all) {
+using Ends = std::vector<CloudEndRef>;  // ascending
+
+bool within(const Ends& some, const Ends& all) {
     return std::includes(all.begin(), all.end(), some.begin(), some.end());
 }
 bool has(const Numbers& numbers, std::uint32_t number) {
@@ -100,28 +102,33 @@ class FailureSearch {
             barred = with(std::move(barred), f);
         }
     }
-    /// The same ends are down in a smaller combination: some members lie within another one, or are together one.
+    [[nodiscard]] Ends down(const Numbers& failures) const {
+        Ends out;
+        for (const auto f : failures) out.insert(out.end(), out_.failures[f].ends.begin(), out_.failures[f].ends.end());
+        std::sort(out.begin(), out.end());
+        out.erase(std::unique(out.begin(), out.end()), out.end());
+        return out;
+    }
+    /// Fewer failures take the same ends down. So they do with whatever joins the combination.
     [[nodiscard]] bool is_smaller_one(const Numbers& failures) const {
-        for (std::uint32_t f = 0; f < out_.failures.size(); ++f) {
-            const auto& all = out_.failures[f].ends;
-            std::vector<CloudEndRef> covered;
-            for (const auto member : failures) {
-                const auto& ends = out_.failures[member].ends;
-                if (member == f || !within(ends, all)) continue;
-                if (has(failures, f)) return true;
-                covered.insert(covered.end(), ends.begin(), ends.end());
-            }
-            std::sort(covered.begin(), covered.end());
-            covered.erase(std::unique(covered.begin(), covered.end()), covered.end());
-            if (covered == all) return true;
-        }
-        return false;
+        const auto all = down(failures);
+        return coverable(all, all, failures.size() - 1);
+    }
+    /// At most `most` failures, each within `all`, take down what is left of it.
+    [[nodiscard]] bool coverable(const Ends& left, const Ends& all, std::size_t most) const {
+        if (left.empty()) return true;
+        if (most == 0) return false;
+        const auto& candidates = failures_of_[left.front().connection.index()];
+        return std::any_of(candidates.begin(), candidates.end(), [&](std::uint32_t f) {
+            const auto& ends = out_.failures[f].ends;
+            if (!std::binary_search(ends.begin(), ends.end(), left.front()) || !within(ends, all)) return false;
+            Ends rest;
+            std::set_difference(left.begin(), left.end(), ends.begin(), ends.end(), std::back_inserter(rest));
+            return coverable(rest, all, most - 1);
+        });
     }
     [[nodiscard]] std::unique_ptr<const FailedEstate> fail(const Numbers& failures) const {
-        std::vector<CloudEndRef> down;
-        for (const auto f : failures)
-            down.insert(down.end(), out_.failures[f].ends.begin(), out_.failures[f].ends.end());
-        return std::make_unique<const FailedEstate>(with_failed(simulation_.scenario(), down),
+        return std::make_unique<const FailedEstate>(with_failed(simulation_.scenario(), down(failures)),
                                                     simulation_.negotiations());
     }
 
@@ -135,9 +142,9 @@ class FailureSearch {
                 const FlowChange change{part.at, part.at, box, *part.intact, behaviour, same_requests};
                 const bool changed = behaviour != *part.intact;
                 if (changed) tell(failures, change, told.flows);
-                // What is dead stays told: nothing that fails with it is worse.
-                if (failures.size() < max_failures_ && !(changed && failover_effect(change) == FailoverEffect::dies))
-                    add_failures(failures, piece, behaviour);
+                // Of what dies here larger combinations do not tell.
+                const bool dead = changed && failover_effect(change) == FailoverEffect::dies;
+                if (failures.size() < max_failures_ && !dead) add_failures(failures, piece, behaviour);
             }
         }
         if (failures.size() < max_failures_ && smaller_.size() < most_kept)

@@ -65,6 +65,7 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                      {"negotiate"},
                      {"review"},
                      {"trace"},
+                     {"failover", "--max-failures", "2"},
                      {"fix"},
                      {"fix", "-o", patch},
                      {"explain", "--log", folder.write("ipsec.log", "Mark3r authentication failure\n")}}) {
