@@ -12,7 +12,9 @@ namespace {
 
 using Numbers = std::vector<std::uint32_t>;  // of failures, ascending
 
-bool within(const std::vector<CloudEndRef>& some, const std::vector<CloudEndRef>& all) {
+using Ends = std::vector<CloudEndRef>;  // ascending
+
+bool within(const Ends& some, const Ends& all) {
     return std::includes(all.begin(), all.end(), some.begin(), some.end());
 }
 bool has(const Numbers& numbers, std::uint32_t number) {
@@ -67,7 +69,8 @@ class FailureSearch {
         for (const auto& ingress : flows.ingresses) {
             for (const auto& flow : ingress.boxes) {
                 const auto& behaviour = flows.behaviours[flow.behaviour];
-                if (!existed({ingress.at, ingress.at, flow.box, behaviour, {}})) continue;
+                // Outcomes are sorted, delivered ones first: a flow that no world delivers is left out.
+                if (behaviour.front().forward.disposition != Disposition::delivered) continue;
                 add_failures({}, {ingress.at, flow.box, &behaviour, {}}, behaviour);
             }
         }
@@ -99,28 +102,33 @@ class FailureSearch {
             barred = with(std::move(barred), f);
         }
     }
-    /// The same ends are down in a smaller combination: some members lie within another one, or are together one.
+    [[nodiscard]] Ends down(const Numbers& failures) const {
+        Ends out;
+        for (const auto f : failures) out.insert(out.end(), out_.failures[f].ends.begin(), out_.failures[f].ends.end());
+        std::sort(out.begin(), out.end());
+        out.erase(std::unique(out.begin(), out.end()), out.end());
+        return out;
+    }
+    /// Fewer failures take the same ends down. So they do with whatever joins the combination.
     [[nodiscard]] bool is_smaller_one(const Numbers& failures) const {
-        for (std::uint32_t f = 0; f < out_.failures.size(); ++f) {
-            const auto& all = out_.failures[f].ends;
-            std::vector<CloudEndRef> covered;
-            for (const auto member : failures) {
-                const auto& ends = out_.failures[member].ends;
-                if (member == f || !within(ends, all)) continue;
-                if (has(failures, f)) return true;
-                covered.insert(covered.end(), ends.begin(), ends.end());
-            }
-            std::sort(covered.begin(), covered.end());
-            covered.erase(std::unique(covered.begin(), covered.end()), covered.end());
-            if (covered == all) return true;
-        }
-        return false;
+        const auto all = down(failures);
+        return coverable(all, all, failures.size() - 1);
+    }
+    /// At most `most` failures, each within `all`, take down what is left of it.
+    [[nodiscard]] bool coverable(const Ends& left, const Ends& all, std::size_t most) const {
+        if (left.empty()) return true;
+        if (most == 0) return false;
+        const auto& candidates = failures_of_[left.front().connection.index()];
+        return std::any_of(candidates.begin(), candidates.end(), [&](std::uint32_t f) {
+            const auto& ends = out_.failures[f].ends;
+            if (!std::binary_search(ends.begin(), ends.end(), left.front()) || !within(ends, all)) return false;
+            Ends rest;
+            std::set_difference(left.begin(), left.end(), ends.begin(), ends.end(), std::back_inserter(rest));
+            return coverable(rest, all, most - 1);
+        });
     }
     [[nodiscard]] std::unique_ptr<const FailedEstate> fail(const Numbers& failures) const {
-        std::vector<CloudEndRef> down;
-        for (const auto f : failures)
-            down.insert(down.end(), out_.failures[f].ends.begin(), out_.failures[f].ends.end());
-        return std::make_unique<const FailedEstate>(with_failed(simulation_.scenario(), down),
+        return std::make_unique<const FailedEstate>(with_failed(simulation_.scenario(), down(failures)),
                                                     simulation_.negotiations());
     }
 
@@ -130,12 +138,13 @@ class FailureSearch {
         for (const auto& part : parts) {
             for (auto& [box, behaviour] : explore_parts(failed->network, part.at, part.box, Settle::by_answer)) {
                 const Part piece{part.at, box, part.intact, part.barred};
-                FlowChange change{part.at, part.at, box, *part.intact, behaviour};
+                const bool same_requests = forward_trips(*part.intact) == forward_trips(behaviour);
+                const FlowChange change{part.at, part.at, box, *part.intact, behaviour, same_requests};
                 const bool changed = behaviour != *part.intact;
                 if (changed) tell(failures, change, told.flows);
-                // What is dead stays told: nothing that fails with it is worse.
-                if (failures.size() < max_failures_ && !(changed && failover_effect(change) == FailoverEffect::dies))
-                    add_failures(failures, piece, behaviour);
+                // Of what dies here larger combinations do not tell.
+                const bool dead = changed && failover_effect(change) == FailoverEffect::dies;
+                if (failures.size() < max_failures_ && !dead) add_failures(failures, piece, behaviour);
             }
         }
         if (failures.size() < max_failures_ && smaller_.size() < most_kept)
@@ -155,8 +164,7 @@ class FailureSearch {
             for (const auto& box : left) {
                 for (auto& [piece, behaviour] : explore_parts(smaller(some), *change.before, box, Settle::by_answer)) {
                     if (behaviour != change.behaviour_before) {
-                        const auto known =
-                            failover_effect({change.before, change.after, piece, change.behaviour_before, behaviour});
+                        const auto known = failover_effect(change.behaviour_before, behaviour);
                         if (known == FailoverEffect::dies || known > effect || behaviour == change.behaviour_after)
                             continue;
                     }
@@ -195,17 +203,16 @@ std::string_view text(FailoverEffect effect) {
     return names[static_cast<std::size_t>(effect)];
 }
 
-FailoverEffect failover_effect(const FlowChange& change) {
-    switch (effect(change)) {
+FailoverEffect failover_effect(const Behaviour& before, const Behaviour& after) {
+    switch (effect({{}, {}, PacketBox::everything(Family::ipv4), before, after, false})) {
         case FlowEffect::lost: return FailoverEffect::dies;
         case FlowEffect::may_be_lost: return FailoverEffect::may_die;
         default: break;
     }
-    const auto before = symmetry(change.behaviour_before);
-    const auto after = symmetry(change.behaviour_after);
-    if (after == Symmetry::asymmetric && before != after) return FailoverEffect::becomes_asymmetric;
-    if (after == Symmetry::possibly_asymmetric && before == Symmetry::symmetric)
-        return FailoverEffect::may_become_asymmetric;
+    const auto was = symmetry(before);
+    const auto is = symmetry(after);
+    if (is == Symmetry::asymmetric && was != is) return FailoverEffect::becomes_asymmetric;
+    if (is == Symmetry::possibly_asymmetric && was == Symmetry::symmetric) return FailoverEffect::may_become_asymmetric;
     return FailoverEffect::moves;
 }
 

@@ -16,8 +16,11 @@ enum class FailoverEffect : std::uint8_t {
     dies                    ///< is delivered, or its reply is, in no world any more
 };
 [[nodiscard]] std::string_view text(FailoverEffect effect);
-/// Requires: `existed(change)`.
-[[nodiscard]] FailoverEffect failover_effect(const FlowChange& change);
+/// Requires: the flow is delivered in some world before, and the two differ.
+[[nodiscard]] FailoverEffect failover_effect(const Behaviour& before, const Behaviour& after);
+[[nodiscard]] inline FailoverEffect failover_effect(const FlowChange& change) {
+    return failover_effect(change.behaviour_before, change.behaviour_after);
+}
 
 /// Failures at the same time, and what they do.
 struct FailureCombination {

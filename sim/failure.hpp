@@ -27,7 +27,7 @@ struct FailureElement {
     friend bool operator==(const FailureElement&, const FailureElement&) = default;
 };
 
-/// What fails, as forwarding sees it: these cloud ends are down (docs/semantics.md, "Failures"). Elements that take
+/// What fails, as forwarding sees it: these cloud ends are down (docs/failover.md). Elements that take
 /// the same ends with them are one failure.
 struct Failure {
     std::vector<FailureElement> elements;  ///< never empty; order: kind, then as in the file

@@ -38,11 +38,6 @@ void add_routes(Records& records, const std::vector<Route>& routes) {
     for (const auto& route : routes) {
         if (const auto box = match(route)) add(records, *box, route.next_hop);
     }
-    for (const auto& group : active_standby_groups(routes)) {
-        const auto box = match(routes[group.routes.front()]);  // all have equal keys
-        if (!box) continue;
-        for (const auto connection : group.connections) add(records, *box, connection);
-    }
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ namespace vpnsim {
 /// records matches the packet gets the same answer from every look-up, whatever the state of the connection, and fares
 /// the same:
 ///
-/// - policy and destination routes of a gateway that lead to the connection, or share an active/standby group with one
-///   that does (R7, R9);
+/// - policy and destination routes of a gateway that lead to the connection; in an active/standby group every member
+///   matches the same packets, so that they stand for all its connections (R7, R9);
 /// - BGP routes of a gateway and, propagated, of its VPC: withdrawn while their connection is down (R25);
 /// - SAs that a device may send by, and its configured selectors, which tell a tunnel that is down from a mismatch.
 ///

@@ -29,7 +29,7 @@ Difference difference(const Simulation& before, const Simulation& after, std::st
 
 std::set<std::string> errors_of(const Simulation& simulation) {
     std::set<std::string> out;
-    for (const auto& finding : simulation.findings(simulation.partition())) {
+    for (const auto& finding : simulation.findings()) {
         if (finding.severity == Severity::error) out.insert(finding.fingerprint());
     }
     return out;
@@ -70,7 +70,7 @@ class Migration {
             return "packets such as " + packet.source.text() + " -> " + packet.destination.text() +
                    (effect(change) == FlowEffect::lost ? " are lost" : " may be lost");
         }
-        for (const auto& finding : state->findings(state->partition())) {
+        for (const auto& finding : state->findings()) {
             if (finding.severity == Severity::error && !errors_.contains(finding.fingerprint())) {
                 return "error " + finding.rule + ": " + finding.message;
             }

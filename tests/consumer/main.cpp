@@ -1,8 +1,8 @@
 #include <iostream>
 #include <iterator>
 
-#include "model/scenario_reader.hpp"
-#include "sim/simulation.hpp"
+#include "model/scenario_patch.hpp"
+#include "sim/comparison.hpp"
 
 int main() {
     using namespace vpnsim;
@@ -11,5 +11,9 @@ int main() {
     for (const auto& f : estate.findings()) std::cout << "line " << f.place.line << ": " << f.rule << '\n';
     const auto client = *Address::parse("10.66.90.5"), server = *Address::parse("10.55.193.7");
     const auto trace = estate.trace(estate.owners(client).front(), {client, server});
-    std::cout << text(trace.symmetry) << ", one of " << estate.classes().size() << " flow classes\n";
+    std::cout << estate.negotiations().pairs.size() << " negotiations, " << estate.classes().size()
+              << " flow classes; this one is " << text(trace.symmetry) << '\n';
+    const std::string change = R"({"vpn_gateways": {"vgw-1": {"policy_routes": {"wide": {"priority": 20}}}}})";
+    const Simulation changed{std::get<Scenario>(patched(estate.scenario(), {change}))};
+    std::cout << text(verdict(compare(estate, changed))) << ", findings left: " << changed.findings().size() << '\n';
 }

@@ -1,5 +1,5 @@
-# Installs the build, moves the installation elsewhere, compiles each installed header alone, then builds and runs the
-# consumer with another generator. The README must show its source and what it prints.
+# Installs the build, moves the installation elsewhere, looks at each installed header, then builds and runs the consumer
+# with another generator. The README must show its source and what it prints.
 # Usage: cmake -D BUILD=… -D WORK=… -D CXX=… -D SANITIZE=… -D ROOT=… -P run.cmake
 function(run)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE said ERROR_VARIABLE said RESULT_VARIABLE result)
@@ -20,11 +20,14 @@ foreach(header ${headers})
   if(foreign)
     message(FATAL_ERROR "${header} needs more than the standard library: ${foreign}")
   endif()
-  string(MAKE_C_IDENTIFIER ${header} name)
-  file(WRITE ${WORK}/alone/${name}.cpp "#include \"${header}\"\n#include \"${header}\"\n")
-  list(APPEND alone ${WORK}/alone/${name}.cpp)
+  list(APPEND all ${include}/${header})
+  string(APPEND together "#include \"${header}\"\n")
 endforeach()
-run(${CXX} -std=c++20 -fsyntax-only -Wall -Wextra -Wpedantic -Werror -I ${include} ${alone})
+# That a header compiles alone is proven where it comes from (the target lone_headers and tests/tools/layering_test.cpp).
+# Here each one, alone, must find whatever it includes; then all are compiled together.
+run(${CXX} -std=c++20 -M -I ${include} ${all})
+file(WRITE ${WORK}/together.cpp "${together}")
+run(${CXX} -std=c++20 -fsyntax-only -Wall -Wextra -Wpedantic -Werror -I ${include} ${WORK}/together.cpp)
 
 # The libraries that vpnsim is made with are installed here; a consumer must do without them.
 foreach(package nlohmann_json range-v3 Boost)

@@ -42,6 +42,12 @@ bool same(const Boxes& a, const Boxes& b) {
 }
 Boxes told(const FailureCombination& combination) {
     Boxes out;
+    for (std::size_t i = 0; i < combination.flows.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {  // no packet is told twice
+            REQUIRE((combination.flows[i].before != combination.flows[j].before ||
+                     !combination.flows[i].box.overlaps(combination.flows[j].box)));
+        }
+    }
     for (const auto& c : combination.flows) out[{*c.before, c.behaviour_before, c.behaviour_after}].push_back(c.box);
     return out;
 }
@@ -59,9 +65,14 @@ class Twin {
     }
     /// What the combination does beyond what some of its members do.
     [[nodiscard]] Boxes expected(const std::set<std::uint32_t>& failed) {
+        const std::vector<std::uint32_t> all(failed.begin(), failed.end());
         std::vector<const FlowPartition*> smaller;
-        for (const auto f : failed) {
-            if (failed.size() > 1) smaller.push_back(&partition({f}));
+        for (std::size_t members = 1; members + 1 < std::size_t{1} << all.size(); ++members) {
+            std::set<std::uint32_t> some;
+            for (std::size_t i = 0; i < all.size(); ++i) {
+                if ((members >> i & 1) != 0) some.insert(all[i]);
+            }
+            smaller.push_back(&partition(some));
         }
         Boxes out;
         const auto& after = partition(failed);
@@ -72,7 +83,7 @@ class Twin {
                                  [](const Outcome& o) { return o.forward.disposition == Disposition::delivered; }))
                     continue;
                 each_part(after, i, before.box, [&](const PacketBox& box, const Behaviour& now) {
-                    if (now != was) beyond(smaller, 0, i, box, {std::nullopt, std::nullopt, box, was, now}, out);
+                    if (now != was) beyond(smaller, 0, i, box, {{}, {}, box, was, now, false}, out);
                 });
             }
         }
@@ -96,8 +107,7 @@ class Twin {
         each_part(*smaller[next], ingress, box, [&](const PacketBox& part, const Behaviour& behaviour) {
             if (behaviour == change.behaviour_after) return;
             if (behaviour != change.behaviour_before) {
-                const auto alone =
-                    failover_effect({std::nullopt, std::nullopt, part, change.behaviour_before, behaviour});
+                const auto alone = failover_effect(change.behaviour_before, behaviour);
                 if (alone == FailoverEffect::dies || alone > failover_effect(change)) return;
             }
             beyond(smaller, next + 1, ingress, part, change, out);
@@ -109,48 +119,67 @@ class Twin {
     std::map<std::set<std::uint32_t>, FlowPartition> partitions_;
 };
 
-/// Whether fewer failures take the same ends down.
-bool is_repetition(const std::vector<Failure>& failures, std::uint32_t a, std::uint32_t b) {
-    const std::set<CloudEndRef> one(failures[a].ends.begin(), failures[a].ends.end());
-    const std::set<CloudEndRef> other(failures[b].ends.begin(), failures[b].ends.end());
-    std::set<CloudEndRef> both = one;
-    both.insert(other.begin(), other.end());
-    return std::any_of(failures.begin(), failures.end(),
-                       [&](const Failure& f) { return both == std::set<CloudEndRef>(f.ends.begin(), f.ends.end()); });
+std::set<CloudEndRef> down(const std::vector<Failure>& failures, const std::set<std::uint32_t>& failed) {
+    std::set<CloudEndRef> out;
+    for (const auto f : failed) out.insert(failures[f].ends.begin(), failures[f].ends.end());
+    return out;
+}
+
+/// Calls back with every combination of up to `most` of the failures, smaller ones first.
+template <class Visit>
+void each_combination(std::size_t failures, std::size_t most, const Visit& visit) {
+    std::vector<std::set<std::uint32_t>> level{{}};
+    for (std::size_t size = 1; size <= most; ++size) {
+        std::vector<std::set<std::uint32_t>> next;
+        for (const auto& one : level) {
+            for (std::uint32_t f = one.empty() ? 0 : *one.rbegin() + 1; f < failures; ++f) {
+                auto larger = one;
+                larger.insert(f);
+                visit(larger);
+                next.push_back(std::move(larger));
+            }
+        }
+        level = std::move(next);
+    }
+}
+
+/// How many combinations of each size change something, over estates of these seeds.
+std::vector<std::size_t> compare_with_twin(std::uint64_t seeds, std::size_t most) {
+    std::vector<std::size_t> changed(most + 1);
+    for (std::uint64_t seed = 0; seed < seeds; ++seed) {
+        CAPTURE(seed);
+        const Simulation simulation{random_scenario(seed)};
+        const auto result = failover(simulation, most);
+        REQUIRE(result.complete);
+        std::map<std::set<std::uint32_t>, Boxes> found;
+        for (const auto& combination : result.combinations) {
+            found[{combination.failures.begin(), combination.failures.end()}] = told(combination);
+        }
+        Twin twin{simulation, result.failures};
+        std::map<std::set<CloudEndRef>, std::size_t> fewest;  // failures that take these ends down
+        each_combination(result.failures.size(), most, [&](const std::set<std::uint32_t>& failed) {
+            const auto least = fewest.try_emplace(down(result.failures, failed), failed.size()).first->second;
+            const auto expected = least < failed.size() ? Boxes{} : twin.expected(failed);
+            CAPTURE(failed.size(), result.failures[*failed.begin()].elements.front().name,
+                    result.failures[*failed.rbegin()].elements.front().name);
+            REQUIRE(same(found[failed], expected));
+            if (!expected.empty()) ++changed[failed.size()];
+        });
+    }
+    return changed;
 }
 
 }  // namespace
 
 TEST_CASE("every combination of one or two failures does what simulating it anew says, flow by flow") {
-    std::size_t changed_by_one = 0;
-    std::size_t changed_by_two = 0;
-    for (std::uint64_t seed = 0; seed < 400; ++seed) {
-        CAPTURE(seed);
-        const Simulation simulation{random_scenario(seed)};
-        const auto result = failover(simulation, 2);
-        REQUIRE(result.complete);
-        std::map<std::vector<std::uint32_t>, Boxes> found;
-        for (const auto& combination : result.combinations) found[combination.failures] = told(combination);
-        Twin twin{simulation, result.failures};
-        for (std::uint32_t a = 0; a < result.failures.size(); ++a) {
-            CAPTURE(result.failures[a].elements.front().name);
-            const auto alone = twin.expected({a});
-            REQUIRE(same(found[{a}], alone));
-            if (!alone.empty()) ++changed_by_one;
-            for (std::uint32_t b = a + 1; b < result.failures.size(); ++b) {
-                if (is_repetition(result.failures, a, b)) {
-                    REQUIRE(found[{a, b}].empty());
-                    continue;
-                }
-                CAPTURE(result.failures[b].elements.front().name);
-                const auto together = twin.expected({a, b});
-                REQUIRE(same(found[{a, b}], together));
-                if (!together.empty()) ++changed_by_two;
-            }
-        }
-    }
-    CHECK(changed_by_one > 100);
-    CHECK(changed_by_two > 20);
+    const auto changed = compare_with_twin(400, 2);
+    CHECK(changed[1] > 100);
+    CHECK(changed[2] > 20);
+}
+
+TEST_CASE("so does every combination of three") {
+    const auto changed = compare_with_twin(100, 3);
+    CHECK(changed[3] > 0);
 }
 
 }  // namespace vpnsim

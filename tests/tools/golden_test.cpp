@@ -89,6 +89,16 @@ TEST_CASE("explanations read as they did") {
     require_golden("authentication-failure.explain.text", {"explain", "authentication failure"});
 }
 
+TEST_CASE("failures of the examples with several connections read as they did") {
+    for (const std::string name : {"13-dual-tunnel-cisco-asa", "14-hub-three-sites"}) {
+        const auto scenario = "scenarios/examples/" + name + ".json";
+        for (const std::string format : {"text", "json"}) {
+            require_golden(name + ".failover." + format,
+                           {"failover", scenario, "--max-failures", "2", "--format", format});
+        }
+    }
+}
+
 TEST_CASE("text fits the width of a page") {
     for (const auto* const verb : {"review", "classes", "negotiate"}) {
         CHECK(longest_line(vpnsim_run({verb, "scenarios/examples/03-groups-differ.json"}).out) <= 100);

@@ -66,9 +66,12 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                      {"negotiate"},
                      {"review"},
                      {"trace"},
+                     {"failover", "--max-failures", "2"},
                      {"fix"},
                      {"fix", "-o", patch},
                      {"test", "--junit", report},
+                     {"whatif", "--against", file},
+                     {"whatif", "--against", folder.path("01-one-connection.json")},
                      {"explain", "--log", folder.write("ipsec.log", "Mark3r authentication failure\n")}}) {
                 call.push_back(file);
                 if (call.front() == "trace") call.insert(call.end(), packet.begin(), packet.end());
