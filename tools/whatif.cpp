@@ -19,9 +19,9 @@ std::vector<Finding> in_force(const Simulation& simulation, std::vector<Finding>
     return suppress(simulation.scenario(), std::move(findings), day).findings;
 }
 
-Difference difference(const Simulation& before, const Simulation& after, std::string change,
-                      std::chrono::year_month_day day) {
-    Difference out{before, after, compare(before, after), std::move(change)};
+StateChange difference(const Simulation& before, const Simulation& after, std::string change,
+                       std::chrono::year_month_day day) {
+    StateChange out{before, after, compare(before, after), std::move(change)};
     out.comparison.added = in_force(after, std::move(out.comparison.added), day);
     out.comparison.removed = in_force(before, std::move(out.comparison.removed), day);
     return out;
@@ -138,7 +138,7 @@ Answer run_whatif(const Arguments& arguments) {
             change_orders(changes.size(), [&](const ChangeSet& applied) { return migration.fault(applied); });
     }
     Answer answer{format == Format::json ? what_if_json(what_if) : what_if_text(what_if, where_to)};
-    const auto fails = [&](const Difference& d) {
+    const auto fails = [&](const StateChange& d) {
         return verdict(d.comparison) == Verdict::breaking ||
                std::any_of(d.comparison.added.begin(), d.comparison.added.end(),
                            [&](const Finding& f) { return static_cast<std::size_t>(f.severity) <= level; });

@@ -41,7 +41,7 @@ std::vector<ChangedRow> changed_rows(const Comparison& comparison) {
     return out;
 }
 
-std::vector<AffectedConnection> affected_connections(const Difference& difference) {
+std::vector<AffectedConnection> affected_connections(const StateChange& difference) {
     const auto& old_estate = difference.before.scenario().estate;
     const auto& new_estate = difference.after.scenario().estate;
     const auto names = [](const Estate& estate, const Behaviour& behaviour) {

@@ -26,7 +26,7 @@ Json witness_json(const ChangedRow& row) {
         {"source", row.witness.source.text()}, {"destination", row.witness.destination.text()}, {"protocol", "any"}};
 }
 
-Json flows_json(const Difference& difference) {
+Json flows_json(const StateChange& difference) {
     Json out = Json::array();
     for (const auto& row : changed_rows(difference.comparison)) {
         const auto& change = *row.change;
@@ -45,7 +45,7 @@ Json flows_json(const Difference& difference) {
     return out;
 }
 
-Json negotiations_json(const Difference& difference) {
+Json negotiations_json(const StateChange& difference) {
     Json out = Json::array();
     for (const auto& change : difference.comparison.negotiations) {
         const auto side = [](const Simulation& simulation, std::optional<std::size_t> pair) {
@@ -61,7 +61,7 @@ Json negotiations_json(const Difference& difference) {
     return out;
 }
 
-Json difference_json(const Difference& difference) {
+Json difference_json(const StateChange& difference) {
     const auto& comparison = difference.comparison;
     const auto findings = [](const Simulation& simulation, const std::vector<Finding>& all) {
         Json out = Json::array();

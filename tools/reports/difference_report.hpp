@@ -12,7 +12,7 @@
 namespace vpnsim {
 
 /// Two states of a scenario and what differs between them.
-struct Difference {
+struct StateChange {
     const Simulation& before;
     const Simulation& after;
     Comparison comparison;  ///< without suppressed findings
@@ -22,8 +22,8 @@ struct Difference {
 /// What changes do to a scenario.
 struct WhatIf {
     std::string file;                    ///< of the scenario
-    Difference total;                    ///< from the scenario to the state after all changes
-    std::vector<Difference> steps;       ///< one after the other, if there are several changes
+    StateChange total;                   ///< from the scenario to the state after all changes
+    std::vector<StateChange> steps;      ///< one after the other, if there are several changes
     std::optional<ChangeOrders> orders;  ///< if asked for
 };
 
@@ -45,7 +45,7 @@ struct AffectedConnection {
     std::vector<std::string> gained;  ///< connections that carry its flows, or their replies, now and did not before
 };
 /// Order: as in the scenario before.
-[[nodiscard]] std::vector<AffectedConnection> affected_connections(const Difference& difference);
+[[nodiscard]] std::vector<AffectedConnection> affected_connections(const StateChange& difference);
 
 /// "may be lost"
 [[nodiscard]] std::string_view in_words(FlowEffect effect);

@@ -30,7 +30,7 @@ std::string kinds(std::size_t count) {
 }
 
 /// "1 kind of flow may be lost, 2 errors added"
-std::string reasons(const Difference& difference, const std::vector<ChangedRow>& rows) {
+std::string reasons(const StateChange& difference, const std::vector<ChangedRow>& rows) {
     std::vector<std::string> parts;
     for (const auto what :
          {FlowEffect::lost, FlowEffect::may_be_lost, FlowEffect::rerouted, FlowEffect::gained, FlowEffect::otherwise}) {
@@ -69,7 +69,7 @@ Spans fate(const Estate& estate, const Behaviour& behaviour) {
     return out;
 }
 
-void add_rows(Page& page, const Difference& difference, const std::vector<const ChangedRow*>& rows) {
+void add_rows(Page& page, const StateChange& difference, const std::vector<const ChangedRow*>& rows) {
     for (std::size_t i = 0; i < std::min(rows.size(), most_rows); ++i) {
         const auto& row = *rows[i];
         const auto& change = *row.change;
@@ -91,7 +91,7 @@ void add_rows(Page& page, const Difference& difference, const std::vector<const 
     if (rows.size() > most_rows) page.paragraph(2, "... " + and_more(rows.size() - most_rows), Ink::faint);
 }
 
-void add_traffic(Page& page, const Difference& difference, const std::vector<ChangedRow>& rows) {
+void add_traffic(Page& page, const StateChange& difference, const std::vector<ChangedRow>& rows) {
     std::vector<const ChangedRow*> existing;
     std::vector<const ChangedRow*> gained;
     std::vector<const ChangedRow*> otherwise;
@@ -123,7 +123,7 @@ void add_traffic(Page& page, const Difference& difference, const std::vector<Cha
     section(otherwise, "Traffic that was not and is not delivered, but ends otherwise");
 }
 
-void add_negotiations(Page& page, const Difference& difference) {
+void add_negotiations(Page& page, const StateChange& difference) {
     const auto& changes = difference.comparison.negotiations;
     if (changes.empty()) return;
     page.blank();
@@ -169,14 +169,14 @@ void add_findings(Page& page, const Simulation& simulation, const std::vector<Fi
     }
 }
 
-void add_difference(Page& page, const Difference& difference, const std::vector<ChangedRow>& rows) {
+void add_difference(Page& page, const StateChange& difference, const std::vector<ChangedRow>& rows) {
     add_traffic(page, difference, rows);
     add_negotiations(page, difference);
     add_findings(page, difference.after, difference.comparison.added, "Findings added");
     add_findings(page, difference.before, difference.comparison.removed, "Findings removed");
 }
 
-void add_headline(Page& page, const std::string& subject, const Difference& difference,
+void add_headline(Page& page, const std::string& subject, const StateChange& difference,
                   const std::vector<ChangedRow>& rows) {
     const auto result = verdict(difference.comparison);
     const auto because = reasons(difference, rows);
