@@ -96,11 +96,14 @@ Expectations decode_expectations(Decoder& in, const JsonValue& value, const Name
     const auto findings = [&](const JsonValue& v) {
         in.list(v, [&](const JsonValue& f) { out.findings.push_back(finding(in, f)); });
     };
+    const auto no_other_findings = [&](const JsonValue& v) {
+        out.no_other_findings_place = in.place(v);
+        set(out.no_other_findings, in.one_of(v, severities));
+    };
     in.object(value, {{"negotiations", negotiations},
                       {"flows", flows},
                       {"findings", findings},
-                      {"no_other_findings",
-                       [&](const JsonValue& v) { set(out.no_other_findings, in.one_of(v, severities)); }}});
+                      {"no_other_findings", no_other_findings}});
     return out;
 }
 

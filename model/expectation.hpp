@@ -53,6 +53,7 @@ struct Expectations {
     std::vector<ExpectedFlow> flows;
     std::vector<ExpectedFinding> findings;
     std::optional<Severity> no_other_findings;
+    Place no_other_findings_place{};
     friend bool operator==(const Expectations&, const Expectations&) = default;
     [[nodiscard]] bool empty() const { return *this == Expectations{}; }
 };

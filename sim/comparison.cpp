@@ -5,6 +5,8 @@
 #include <map>
 #include <set>
 
+#include "sim/comparison_scope.hpp"
+
 namespace vpnsim {
 namespace {
 
@@ -63,17 +65,34 @@ std::vector<NegotiationChange> changed_negotiations(const Simulation& before, co
     return out;
 }
 
-/// Those findings of the first list that the second does not have.
-std::vector<Finding> only_in(const std::vector<Finding>& findings, const std::vector<Finding>& others) {
-    std::set<std::string> known;
-    for (const auto& finding : others) known.insert(finding.fingerprint());
+/// The findings of a list by fingerprint: several may have one.
+struct Known {
+    std::uint64_t size = 0;
+    std::vector<const Finding*> findings;
+};
+std::map<std::string, Known> by_fingerprint(const std::vector<Finding>& findings) {
+    std::map<std::string, Known> out;
+    for (const auto& finding : findings) {
+        auto& known = out[finding.fingerprint()];
+        known.size += finding.size;
+        known.findings.push_back(&finding);
+    }
+    return out;
+}
+
+/// Those of the first list that the second does not have.
+std::vector<Finding> only_in(const std::vector<Finding>& findings, const std::map<std::string, Known>& others) {
     std::vector<Finding> out;
     std::copy_if(findings.begin(), findings.end(), std::back_inserter(out),
-                 [&](const Finding& f) { return !known.contains(f.fingerprint()); });
+                 [&](const Finding& f) { return !others.contains(f.fingerprint()); });
     return out;
 }
 
 }  // namespace
+
+bool existed(const FlowChange& change) {
+    return std::any_of(change.behaviour_before.begin(), change.behaviour_before.end(), delivered);
+}
 
 FlowEffect effect(const FlowChange& change) {
     const auto sent_before = extent(change.behaviour_before, delivered);
@@ -121,15 +140,32 @@ Verdict verdict(const Comparison& comparison) {
 Comparison compare(const Simulation& before, const Simulation& after) {
     Comparison out;
     const auto found = difference(before.network(), after.network());
+    const auto scope = comparison_scope(before.network(), after.network(), found);
     auto joint =
-        joint_partition(before.network(), after.network(), found.same, found.touched, before.limits().max_boxes);
+        joint_partition(before.network(), after.network(), found.same, scope.region, before.limits().max_boxes);
     out.flows = std::move(joint.changes);
-    out.complete = joint.complete();
     out.negotiations = changed_negotiations(before, after);
-    const auto findings_before = before.findings();
-    const auto findings_after = after.findings();
-    out.added = only_in(findings_after, findings_before);
-    out.removed = only_in(findings_before, findings_after);
+    out.complete = joint.complete() && before.partition().complete();
+    const auto all_before = by_fingerprint(before.findings());
+    if (!out.complete) {
+        out.added = only_in(after.findings(), all_before);
+        out.removed = only_in(before.findings(), by_fingerprint(after.findings()));
+        return out;
+    }
+    // What is found in the scope on one side only may be there outside of it, in flows that fare alike on both sides.
+    const auto scoped_before = findings(before.network(), joint.before, scope.before);
+    const auto scoped_after = findings(after.network(), joint.after, scope.after);
+    const auto known_before = by_fingerprint(scoped_before);
+    const auto known_after = by_fingerprint(scoped_after);
+    for (const auto& finding : only_in(scoped_after, known_before)) {
+        if (!all_before.contains(finding.fingerprint())) out.added.push_back(finding);
+    }
+    for (const auto& finding : before.findings()) {
+        const auto fingerprint = finding.fingerprint();
+        const auto in_scope = known_before.find(fingerprint);
+        if (in_scope == known_before.end() || known_after.contains(fingerprint)) continue;
+        if (in_scope->second.size == all_before.at(fingerprint).size) out.removed.push_back(finding);
+    }
     return out;
 }
 

@@ -17,6 +17,8 @@ enum class FlowEffect : std::uint8_t {
     otherwise     ///< delivered neither before nor after, but dropped elsewhere or for another reason
 };
 [[nodiscard]] FlowEffect effect(const FlowChange& change);
+/// Whether the flow was delivered in some world before the change.
+[[nodiscard]] bool existed(const FlowChange& change);
 /// Whether traffic that worked before fares otherwise.
 [[nodiscard]] inline bool touches_existing_traffic(const FlowChange& change) {
     return effect(change) <= FlowEffect::rerouted;

@@ -26,7 +26,11 @@ std::string Finding::fingerprint() const {
 }
 
 std::vector<Finding> findings(const Network& network, const FlowPartition& partition) {
-    const FindingContext context{network, partition};
+    return findings(network, partition, FindingScope::everything(network));
+}
+
+std::vector<Finding> findings(const Network& network, const FlowPartition& partition, const FindingScope& scope) {
+    const FindingContext context{network, partition, scope};
     Findings out;
     for (const auto find :
          {find_selector_problems, find_negotiation_problems, find_identity_problems, find_outer_packet_problems,

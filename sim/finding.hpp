@@ -7,6 +7,7 @@
 #include "model/expectation.hpp"
 #include "model/place.hpp"
 #include "sim/class_rows.hpp"
+#include "sim/finding_scope.hpp"
 
 namespace vpnsim {
 
@@ -28,6 +29,9 @@ struct Finding {
     bool any_protocol = true;        ///< the witness stands for every protocol
     std::vector<FlowRow> flows;      ///< the packets concerned, where they are known
     std::size_t flows_left_out = 0;  ///< rows beyond those listed
+    /// Grows with the packets concerned, however they are cut into flows, modulo 2^61 - 1: of two findings with one
+    /// fingerprint, one of which holds no packet that the other does not, equal sizes mean equal packets.
+    std::uint64_t size = 0;
 
     /// The same for the same problem however the file is laid out: made of rule, entities and reference.
     [[nodiscard]] std::string fingerprint() const;
@@ -35,5 +39,9 @@ struct Finding {
 
 /// Every finding of an estate. Order: severity, rule in the order of docs/findings.md, pointer, entities.
 [[nodiscard]] std::vector<Finding> findings(const Network& network, const FlowPartition& partition);
+/// The findings about a part of it, in the same order. Requires: the partition holds every flow that the scope asks
+/// for.
+[[nodiscard]] std::vector<Finding> findings(const Network& network, const FlowPartition& partition,
+                                            const FindingScope& scope);
 
 }  // namespace vpnsim

@@ -83,6 +83,7 @@ Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
         World world{network};
         Walker walker{network, world, Detail::outcome, filtering};
         walker.use(hints);
+        walker.use(settle);
         bool reversed = false;
         do {
             auto forward = walker.walk(from, box, Direction::forward, exact);

@@ -72,7 +72,7 @@ struct Fate {
     std::optional<Cut> cut;
     std::optional<Hint> hint;  ///< for the parts of a box that is cut
 };
-/// With Settle::by_record the packets also agree in the policy routes that may decide.
+/// With Settle::by_record the packets also agree in the routes that may decide.
 [[nodiscard]] Fate explore(const Network& network, const Endpoint& from, const PacketBox& box,
                            Settle settle = Settle::by_answer, const std::vector<Hint>& hints = {},
                            Filtering filtering = Filtering::applied);

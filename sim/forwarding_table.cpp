@@ -96,6 +96,25 @@ std::variant<const Levels*, AddressBits> ForwardingTable::find(Family family, co
     return &levels_[std::get<std::uint32_t>(found)];
 }
 
+std::optional<AddressBits> ForwardingTable::border_in(Family family, const AddressRange& range) const {
+    // Prefixes nest or are disjoint: one starts inside the range, or the longest one around its first address ends
+    // there.
+    const auto next = std::partition_point(routes_.begin(), routes_.end(), [&](const Route& r) {
+        return r.destination.family() != family ? r.destination.family() < family
+                                                : r.destination.first().bits() <= range.first;
+    });
+    if (next != routes_.end() && next->destination.family() == family &&
+        next->destination.first().bits() <= range.last) {
+        return next->destination.first().bits();
+    }
+    std::optional<AddressBits> border;
+    for (const auto* route : covering(Address{family, range.first})) {
+        if (route->destination.last().bits() < range.last) border = route->destination.last().bits() + 1;
+        break;
+    }
+    return border;
+}
+
 std::vector<const Route*> ForwardingTable::covering(const Address& address) const {
     std::vector<const Route*> found;
     for (const auto& route : routes_) {

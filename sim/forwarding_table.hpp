@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <variant>
 #include <vector>
@@ -23,6 +24,8 @@ class ForwardingTable {
     /// What decides for every address of the range, or where to cut it because its addresses are answered differently.
     /// Routes that lead to the same answer under the same gate count as equal.
     [[nodiscard]] std::variant<const Levels*, AddressBits> find(Family family, const AddressRange& range) const;
+    /// Where to cut the range because its addresses are not in the same routes; nothing where they are.
+    [[nodiscard]] std::optional<AddressBits> border_in(Family family, const AddressRange& range) const;
     /// What decides for one address, in place of `out`: as `find`, with the very records, also where another one leads
     /// to the same answer.
     void deciding(const Address& address, Levels& out) const;

@@ -12,7 +12,7 @@ struct FlowChange {
     PacketBox box;
     Behaviour behaviour_before;  ///< empty where nobody sends them
     Behaviour behaviour_after;   ///< with the ids of its own network
-    bool same_requests;          ///< the requests fare alike, only replies differ
+    bool same_requests = false;  ///< the requests fare alike, only replies differ
 };
 
 /// The flow classes of two networks over one another, as far as a region reaches: boxes are cut alike in both.

@@ -92,6 +92,7 @@ Network::Network(const Scenario& scenario, const Negotiations& negotiations)
     for (std::size_t i = 0; i < estate.vpn_gateways.size(); ++i) compile_gateway(GatewayId{i});
     for (std::size_t i = 0; i < estate.vpcs.size(); ++i) compile_vpc(VpcId{i});
     for (std::size_t i = 0; i < estate.sites.size(); ++i) compile_site(SiteId{i});
+    compile_links();
 }
 
 void Network::compile_ends() {
@@ -390,6 +391,49 @@ void Network::compile_site(SiteId id) {
         devices[d].configured = RankedTable{std::move(configured)};
     }
     devices_.push_back(std::move(devices));
+}
+
+namespace {
+template <class List>
+void sort_unique(List& list) {
+    std::sort(list.begin(), list.end());
+    list.erase(std::unique(list.begin(), list.end()), list.end());
+}
+}  // namespace
+
+std::vector<PacketBox> carried_packets(const Network& network, ConnectionId id) {
+    const auto& connection = network.estate()[id];
+    auto boxes = packets(connection.local_ts, connection.remote_ts);
+    for (const auto e : network[id].ends) {
+        for (const auto& sa : network.ends()[e].sas) {
+            boxes.insert(boxes.end(), sa.cloud_out.begin(), sa.cloud_out.end());
+            for (const auto& box : sa.device_out) boxes.push_back(box.reversed());
+        }
+    }
+    sort_unique(boxes);
+    return boxes;
+}
+
+void Network::compile_links() {
+    for (const auto& pair : negotiations_.pairs) {
+        if (pair.peer) connections_[pair.cloud.connection.index()].peer_sites.push_back(pair.peer->site);
+    }
+    std::vector<RankedTable::Record> carried;
+    for (std::size_t c = 0; c < connections_.size(); ++c) {
+        const auto& connection = estate().ipsec_connections[c];
+        auto& sites = connections_[c].peer_sites;
+        sort_unique(sites);
+        const auto vpc = connection.vpn_gateway ? estate()[*connection.vpn_gateway].vpc : std::nullopt;
+        for (const auto site : sites) {
+            if (vpc) links_.emplace_back(*vpc, site);
+        }
+        const auto number = static_cast<std::uint32_t>(c);
+        for (const auto& box : carried_packets(*this, ConnectionId{c}))
+            carried.push_back({box, 0, {{}, number, number}});
+    }
+    sort_unique(links_);
+    carried_ = RankedTable{std::move(carried)};
+    reach_ = components(estate(), negotiations_);
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "model/scenario.hpp"
+#include "sim/forwarding_graph.hpp"
 #include "sim/forwarding_table.hpp"
 #include "sim/gateway_routes.hpp"
 #include "sim/negotiation.hpp"
@@ -67,6 +68,7 @@ enum class Certainty : std::uint8_t { never, depends, always };
 struct CompiledConnection {
     std::vector<std::uint32_t> ends;  ///< the active one first
     Certainty up = Certainty::never;
+    std::vector<SiteId> peer_sites;
 };
 
 struct CompiledSite {
@@ -119,6 +121,16 @@ class Network {
     [[nodiscard]] const std::vector<CompiledEnd>& ends() const { return ends_; }
     [[nodiscard]] const std::vector<DeviceSa>& device_sas() const { return device_sas_; }
     [[nodiscard]] const std::vector<Group>& groups() const { return groups_; }
+    /// The sites at the other end of a connection, ascending.
+    [[nodiscard]] const std::vector<SiteId>& peer_sites(ConnectionId id) const {
+        return connections_[id.index()].peer_sites;
+    }
+    /// VPCs and sites with a connection between them, whatever it carries; ascending.
+    [[nodiscard]] const std::vector<std::pair<VpcId, SiteId>>& links() const { return links_; }
+    /// Which VPCs and sites can reach one another at all.
+    [[nodiscard]] const Reach& reach() const { return reach_; }
+    /// `carried_packets` of all connections; answers are connections.
+    [[nodiscard]] const RankedTable& carried() const { return carried_; }
     /// The packets whose source the VPC or site owns: one box for each zone and run of addresses. Order: ascending.
     [[nodiscard]] std::vector<PacketBox> origins(VpcId id, Family family) const;
     [[nodiscard]] std::vector<PacketBox> origins(SiteId id, Family family) const;
@@ -136,6 +148,7 @@ class Network {
     void compile_gateway(GatewayId id);
     void compile_vpc(VpcId id);
     void compile_site(SiteId id);
+    void compile_links();
 
     const Scenario& scenario_;
     const Negotiations& negotiations_;
@@ -147,9 +160,16 @@ class Network {
     std::vector<CompiledSite> sites_;
     std::vector<std::vector<CompiledDevice>> devices_;
     std::vector<DeviceSa> device_sas_;
+    std::vector<std::pair<VpcId, SiteId>> links_;
+    Reach reach_;
+    RankedTable carried_;
     std::vector<std::vector<GatewayId>> gateways_of_vpc_;
     std::vector<std::vector<ConnectionId>> connections_of_gateway_;
 };
+
+/// The packets that a connection is meant for, by its configured selectors and by its SAs, as the cloud sends them.
+/// Ascending.
+[[nodiscard]] std::vector<PacketBox> carried_packets(const Network& network, ConnectionId id);
 
 /// The order in which an end prefers SAs for a packet that several cover: smaller first. `match` is the pair of
 /// selectors that covers it as the end sends it; `configured` is its place in the configuration.

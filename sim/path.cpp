@@ -87,6 +87,11 @@ std::optional<Entries> Walker::Run::find(const ForwardingTable& table) {
         stop({Cut{Dimension::destination, *border}, {}, {}});
         return std::nullopt;
     }
+    if (const auto border =
+            settling == Settle::by_record ? table.border_in(box.family, box.destination) : std::nullopt) {
+        stop({Cut{Dimension::destination, *border}, {}, {}});
+        return std::nullopt;
+    }
     return world.resolve(*std::get<const Levels*>(answered));
 }
 
@@ -184,8 +189,8 @@ std::optional<Path> Walker::Run::go(std::optional<Node> node) {
 std::optional<Path> Walker::walk(const Endpoint& from, const PacketBox& box, Direction direction,
                                  const std::vector<std::uint32_t>& exact) {
     if (direction == Direction::forward) session_ = {from, {}};
-    Run run{network_, network_.estate(), world_,     box,      direction, exact, detail_ == Detail::hops,
-            hints_,   box.witness(),     filtering_, session_, from};
+    Run run{network_, network_.estate(), world_,     box,       direction, exact, detail_ == Detail::hops,
+            hints_,   box.witness(),     filtering_, settling_, session_,  from};
     world_.log_to(run.detailed ? &run.path.choices : nullptr);
     auto path = run.go(std::visit([&](const auto& at) { return run.start(at); }, from));
     interrupt_ = std::move(run.interrupt);
@@ -196,8 +201,9 @@ std::optional<Path> Walker::probe(ConnectionId through, const PacketBox& box, co
     const auto gateway = network_.estate()[through].vpn_gateway;
     const auto vpc = gateway ? network_.estate()[*gateway].vpc : std::nullopt;
     session_ = {vpc ? std::optional<Endpoint>{*vpc} : std::nullopt, {}};
-    Run run{network_, network_.estate(), world_,     box,      Direction::forward, exact, detail_ == Detail::hops,
-            hints_,   box.witness(),     filtering_, session_, std::nullopt};
+    Run run{
+        network_, network_.estate(), world_,     box,       Direction::forward, exact,       detail_ == Detail::hops,
+        hints_,   box.witness(),     filtering_, settling_, session_,           std::nullopt};
     world_.log_to(run.detailed ? &run.path.choices : nullptr);
     auto path = run.go(run.cross(through));
     interrupt_ = std::move(run.interrupt);

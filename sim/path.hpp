@@ -124,6 +124,8 @@ class Walker {
                                             const std::vector<std::uint32_t>& exact);
     /// What earlier walks of larger boxes found, larger boxes first; must outlive the walker.
     void use(const std::vector<Hint>& hints) { hints_ = &hints; }
+    /// Whether the packets of a box also agree in the routes of longest-prefix tables that contain them.
+    void use(Settle settling) { settling_ = settling; }
     /// Why the last walk stopped; once.
     [[nodiscard]] Interrupt take_interrupt() { return std::move(interrupt_); }
 
@@ -133,6 +135,7 @@ class Walker {
     World& world_;
     Detail detail_;
     Filtering filtering_;
+    Settle settling_ = Settle::by_answer;
     Session session_;
     const std::vector<Hint>* hints_ = nullptr;
     Interrupt interrupt_;

@@ -12,6 +12,8 @@ struct Simulation::State {
     SimulationLimits limits;
     mutable std::once_flag partitioned;
     mutable FlowPartition partition;
+    mutable std::once_flag reviewed;
+    mutable std::vector<Finding> findings;
     State(Scenario s, SimulationLimits l)
         : scenario{std::move(s)},
           negotiations{negotiate(scenario.estate, scenario.assumptions)},
@@ -41,7 +43,10 @@ const FlowPartition& Simulation::partition() const {
     return state_->partition;
 }
 std::vector<ClassRow> Simulation::classes() const { return class_rows(partition()); }
-std::vector<Finding> Simulation::findings() const { return findings(partition()); }
+const std::vector<Finding>& Simulation::findings() const {
+    std::call_once(state_->reviewed, [&] { state_->findings = findings(partition()); });
+    return state_->findings;
+}
 std::vector<Finding> Simulation::findings(const FlowPartition& partition) const {
     return vpnsim::findings(state_->network, partition);
 }

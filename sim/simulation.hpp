@@ -18,8 +18,8 @@ struct SimulationLimits {
 };
 
 /// One scenario, simulated: the questions that the verbs of the program ask. Immutable and safe to share between
-/// threads; everything but the partition is computed at construction, the partition when it is first asked for. Same
-/// scenario, same answers, in the same order. How to begin: docs/api.md.
+/// threads; negotiations and tables are computed at construction, the partition and the findings when they are first
+/// asked for. Same scenario, same answers, in the same order. How to begin: docs/api.md.
 class Simulation {
   public:
     explicit Simulation(Scenario scenario, SimulationLimits limits = {});
@@ -39,7 +39,7 @@ class Simulation {
     /// The partition in canonical rows, in their order; `behaviour` is an index into `partition().behaviours`.
     [[nodiscard]] std::vector<ClassRow> classes() const;
     /// Order: severity, rule in the order of docs/findings.md, pointer, entities.
-    [[nodiscard]] std::vector<Finding> findings() const;
+    [[nodiscard]] const std::vector<Finding>& findings() const;
     /// The same for a partition of this network made otherwise.
     [[nodiscard]] std::vector<Finding> findings(const FlowPartition& partition) const;
     /// What the answers take for granted: chosen switches, mirror images, missing filters … one sentence each.

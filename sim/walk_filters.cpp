@@ -22,7 +22,8 @@ std::string pointed(std::string collection, FilterDirection way, std::uint32_t p
 
 template <class Note>
 bool Walker::Run::passes(const FilterTable& filter, const Note& note, FilterAction by_default) {
-    const auto entries = find(filter, Settle::by_answer);
+    // Where no match means to accept, it is not the same as a rule that drops, though the table gives one answer.
+    const auto entries = find(filter, by_default == FilterAction::accept ? Settle::by_record : Settle::by_answer);
     if (!entries) return false;
     if (entries->empty()) return true;
     const auto& decided = entries->front();

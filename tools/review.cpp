@@ -65,6 +65,7 @@ Review review(Scenario scenario, const Settings& settings) {
         for (const auto& it : rest.suppressed) suppressed.push_back(&it.finding);
         const auto path = baseline_path(settings.baseline->file, simulation.scenario().files.back());
         baseline = compare(*settings.baseline, path, rest.findings, suppressed);
+        if (!partition.complete()) baseline->gone.clear();  // they may be in what was not looked at
     }
     auto verified = settings.remedies == Remedies::verified
                         ? verified_remedies(simulation, partition, rest.findings, settings.limits)
@@ -104,6 +105,10 @@ OutputFile baseline_file(const std::string& path, std::optional<Baseline> known,
             scenario.path = baseline_path(path, (folder / scenario.path).string());
     }
     for (const auto& review : reviews) {
+        if (!review.complete) {
+            throw UsageError{"no baseline can be written: the analysis of " + in_quotes(review.file()) +
+                             " reached its limit (--max-classes), and what it did not look at is not known"};
+        }
         std::vector<const Finding*> found;
         for (const auto& finding : review.findings) found.push_back(&finding);
         if (review.baseline) {
@@ -152,15 +157,14 @@ Answer run_review(const Arguments& arguments) {
         const auto& read = review.simulation.scenario().files;
         inputs.insert(inputs.end(), read.begin(), read.end());
     }
-    if (new_baseline) {
-        require_no_input(*new_baseline, inputs);
-        answer.files.push_back(baseline_file(*new_baseline, settings.baseline, reviews));
-    }
+    if (new_baseline) require_no_input(*new_baseline, inputs);
     if (settings.baseline) inputs.push_back(settings.baseline->file);
     for (const auto& [form, path] : files) {
         require_no_input(path, inputs);
         answer.files.push_back({path, answer_text(form, reviews, from, Screen{})});
     }
+    // Last: where a report cannot be written, the baseline stays as it is.
+    if (new_baseline) answer.files.push_back(baseline_file(*new_baseline, settings.baseline, reviews));
     require_distinct(answer.files);
     const bool failed = std::any_of(reviews.begin(), reviews.end(), [&](const Review& r) {
         return std::any_of(r.findings.begin(), r.findings.end(), [&](const Finding& f) { return fails(f, from); });

@@ -255,17 +255,58 @@ class Patcher {
             } else if (found->bracket == '{' && change.bracket == '{') {
                 apply(*found, change);
             } else {
-                auto value = added(change);
-                found->bracket = value.bracket;
-                found->text = std::move(value.text);
-                found->children = std::move(value.children);
-                found->inside.clear();
+                replace(*found, added(change));
             }
         }
-        target.has_comments = comments(target) > target.before.size() + (target.beside.empty() ? 0 : 1);
+        set_has_comments(target);
     }
 
   private:
+    /// A value in the place of another one. What stays of a list keeps its comments: an element that is the same or,
+    /// where as many objects take the place of as many, the one at the same position.
+    static void replace(Node& old, Node value) {
+        const bool lists = old.bracket == '[' && value.bracket == '[';
+        const bool objects = old.bracket == '{' && value.bracket == '{';
+        if (lists) keep_elements(old.children, value.children);
+        for (auto& child : value.children) {
+            const auto found = std::find_if(old.children.begin(), old.children.end(),
+                                            [&](const Node& member) { return member.key == child.key; });
+            if (objects && found != old.children.end()) keep(*found, child);
+        }
+        old.bracket = value.bracket;
+        old.text = std::move(value.text);
+        old.children = std::move(value.children);
+        if (!lists && !objects) old.inside.clear();
+        set_has_comments(old);
+    }
+    static void keep_elements(std::vector<Node>& old, std::vector<Node>& values) {
+        std::vector<bool> taken(old.size());
+        std::vector<bool> kept(values.size());
+        const auto pair = [&](std::size_t from, std::size_t to) {
+            taken[from] = kept[to] = true;
+            keep(old[from], values[to]);
+        };
+        for (std::size_t to = 0; to < values.size(); ++to) {
+            for (std::size_t from = 0; from < old.size() && !kept[to]; ++from) {
+                if (!taken[from] && same(old[from], values[to])) pair(from, to);
+            }
+        }
+        for (std::size_t i = 0; i < values.size() && old.size() == values.size(); ++i) {
+            if (!taken[i] && !kept[i] && old[i].bracket == '{' && values[i].bracket == '{') pair(i, i);
+        }
+    }
+    /// Turns `value` into `old` with that value.
+    static void keep(Node& old, Node& value) {
+        replace(old, std::move(value));
+        value = std::move(old);
+    }
+    static bool same(const Node& a, const Node& b) {
+        return a.key == b.key && a.text == b.text && a.bracket == b.bracket &&
+               std::equal(a.children.begin(), a.children.end(), b.children.begin(), b.children.end(), same);
+    }
+    static void set_has_comments(Node& node) {
+        node.has_comments = comments(node) > node.before.size() + (node.beside.empty() ? 0 : 1);
+    }
     static bool is_null(const Node& node) { return node.bracket == 0 && node.text == "null"; }
     /// A new value: nulls in it remove nothing.
     [[nodiscard]] Node added(const Node& change) const {

@@ -22,7 +22,8 @@ struct PatchedText {
     std::string text;
     std::size_t comments_lost;  ///< of members that the patch removes or replaces
 };
-/// The same layout with an RFC 7396 patch applied; comments stay with the members that they stand at. A file that
+/// The same layout with an RFC 7396 patch applied; comments stay with the members that they stand at
+/// and with the elements that a list keeps. A file that
 /// extends another one is a patch itself: what goes from it becomes null, so that it goes from what it extends as well.
 /// Requires: `read_document` accepts both and both are objects.
 [[nodiscard]] PatchedText patched_text(std::string_view json, std::string_view patch);

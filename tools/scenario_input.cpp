@@ -127,9 +127,9 @@ class Reader {
     std::string_view what_;
 };
 
-std::string message_of(const std::string& name, const Reader::Refusal& refusal) {
+InputError error_of(const std::string& name, const Reader::Refusal& refusal) {
     const bool unreadable = refusal.fault == InputFault::unreadable;
-    return InputError{refusal.fault, name, 0, 0, "", (unreadable ? "cannot be read: " : "") + refusal.reason}.text();
+    return {refusal.fault, name, 0, 0, "", (unreadable ? "cannot be read: " : "") + refusal.reason};
 }
 
 bool lies_in(const fs::path& file, const fs::path& directory) {
@@ -173,7 +173,7 @@ ScenarioInput::ScenarioInput(const Arguments& arguments)
 std::string ScenarioInput::read_bytes(const std::string& path, std::string_view what) const {
     auto bytes = Reader{max_bytes_, what}.read(path, Accept::any_file);
     if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-        throw InputFailure{{message_of(path == "-" ? "<stdin>" : path, *refusal)}};
+        throw InputFailure{{error_of(path == "-" ? "<stdin>" : path, *refusal).text()}};
     }
     return std::get<std::string>(std::move(bytes));
 }
@@ -183,15 +183,10 @@ std::vector<Scenario> ScenarioInput::read(const std::vector<std::string>& paths,
     std::vector<Scenario> out;
     std::vector<std::string> errors;
     for (const auto& path : paths) {
-        const std::string name = path == "-" ? "<stdin>" : path;
-        Reader reader{max_bytes_};
-        auto bytes = reader.read(path, Accept::any_file);
-        if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-            errors.push_back(message_of(name, *refusal));
-            continue;
-        }
-        visit(std::get<std::string>(bytes));
-        auto result = read_scenario({name, std::get<std::string>(std::move(bytes))}, provider(path, root_, reader));
+        auto document = read_document(path, visit);
+        auto result = std::holds_alternative<JsonDocument>(document)
+                          ? decode_scenario(std::get<JsonDocument>(document))
+                          : ScenarioResult{std::get<std::vector<InputError>>(std::move(document))};
         if (const auto* const found = std::get_if<std::vector<InputError>>(&result)) {
             for (const auto& error : *found) errors.push_back(error.text());
         } else {
@@ -207,30 +202,21 @@ ChangedDocument ScenarioInput::read_changes(const std::string& path, const std::
         throw UsageError{"standard input can be read once only"};
     }
     std::vector<std::string> errors;
-    const auto bytes_of = [&](Reader& reader, const std::string& file) -> std::optional<SourceText> {
-        const std::string name = file == "-" ? "<stdin>" : file;
-        auto bytes = reader.read(file, Accept::any_file);
-        if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
-            errors.push_back(message_of(name, *refusal));
-            return std::nullopt;
-        }
-        return SourceText{name, std::get<std::string>(std::move(bytes))};
-    };
     ChangedDocument out;
-    Reader reader{max_bytes_};
-    if (auto source = bytes_of(reader, path)) {
-        auto document = resolve_extends(*std::move(source), provider(path, root_, reader));
-        if (const auto* const found = std::get_if<std::vector<InputError>>(&document)) {
-            for (const auto& error : *found) errors.push_back(error.text());
-        } else {
-            out.scenario = std::get<JsonDocument>(std::move(document));
-        }
+    auto base = read_document(path, [](const std::string&) {});
+    if (const auto* const found = std::get_if<std::vector<InputError>>(&base)) {
+        for (const auto& error : *found) errors.push_back(error.text());
+    } else {
+        out.scenario = std::get<JsonDocument>(std::move(base));
     }
     for (const auto& change : changes) {
-        Reader change_reader{max_bytes_, "change"};
-        auto source = bytes_of(change_reader, change);
-        if (!source) continue;
-        auto document = read_document(*std::move(source));
+        const std::string file = change == "-" ? "<stdin>" : change;
+        auto bytes = Reader{max_bytes_, "change"}.read(change, Accept::any_file);
+        if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) {
+            errors.push_back(error_of(file, *refusal).text());
+            continue;
+        }
+        auto document = vpnsim::read_document({file, std::get<std::string>(std::move(bytes))});
         if (const auto* const error = std::get_if<InputError>(&document)) {
             errors.push_back(error->text());
             continue;
@@ -266,6 +252,15 @@ Scenario ChangedDocument::after(const std::vector<std::size_t>& some) const {
         throw InputFailure{std::move(errors)};
     }
     return std::get<Scenario>(std::move(result));
+}
+
+DocumentResult ScenarioInput::read_document(const std::string& path, const Visitor& visit) const {
+    const std::string name = path == "-" ? "<stdin>" : path;
+    Reader reader{max_bytes_};
+    auto bytes = reader.read(path, Accept::any_file);
+    if (const auto* const refusal = std::get_if<Reader::Refusal>(&bytes)) return std::vector{error_of(name, *refusal)};
+    visit(std::get<std::string>(bytes));
+    return resolve_extends({name, std::get<std::string>(std::move(bytes))}, provider(path, root_, reader));
 }
 
 ScenarioResult ScenarioInput::read_as(const std::string& path, std::string bytes) const {

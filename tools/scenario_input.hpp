@@ -37,6 +37,8 @@ class ScenarioInput {
     [[nodiscard]] Scenario read(const std::string& path) const;
     /// Returns a scenario with what it extends, and changes to it, as documents. Throws InputFailure with every error.
     [[nodiscard]] ChangedDocument read_changes(const std::string& path, const std::vector<std::string>& changes) const;
+    /// One file as a document, with what it extends merged in but not decoded; `visit` is shown its bytes.
+    [[nodiscard]] DocumentResult read_document(const std::string& path, const Visitor& visit) const;
     /// What `read` would return if the file held these bytes.
     [[nodiscard]] ScenarioResult read_as(const std::string& path, std::string bytes) const;
 

@@ -17,6 +17,20 @@ bool matches(const Suppression& suppression, const Finding& finding) {
            (!suppression.entity || ranges::contains(finding.entities, *suppression.entity));
 }
 
+/// The entity that was probably meant by a suppression that matches nothing.
+std::string hint(const Suppression& suppression, const SuppressionResult& result) {
+    if (!suppression.entity) return {};
+    std::vector<std::string_view> entities;
+    const auto add = [&](const Finding& finding) {
+        if (finding.rule == suppression.rule) {
+            entities.insert(entities.end(), finding.entities.begin(), finding.entities.end());
+        }
+    };
+    for (const auto& finding : result.findings) add(finding);
+    for (const auto& it : result.suppressed) add(it.finding);
+    return suggestion(*suppression.entity, entities);
+}
+
 }  // namespace
 
 std::string text(std::chrono::year_month_day day) {
@@ -63,7 +77,7 @@ SuppressionResult suppress(const Scenario& scenario, std::vector<Finding> findin
     for (std::size_t i = 0; i < all.size(); ++i) {
         const auto what = "suppression of " + all[i].rule + (all[i].entity ? " for " + *all[i].entity : "");
         using enum IdleSuppression::Why;
-        if (!used[i]) out.not_in_force.push_back({i, unused, what + " matches no finding"});
+        if (!used[i]) out.not_in_force.push_back({i, unused, what + " matches no finding", hint(all[i], out)});
         else if (all[i].until && *all[i].until < today) {
             out.not_in_force.push_back({i, expired, what + " expired after " + text(*all[i].until)});
         }

@@ -23,6 +23,7 @@ struct IdleSuppression {
     std::size_t index;  ///< position in Scenario::suppressions
     Why why;
     std::string sentence;  ///< "suppression of no-route for conn-2 expired after 2027-01-31"
+    std::string hint{};    ///< "; did you mean \"conn-2\"?": an entity of a finding of its rule, or nothing
 };
 
 struct SuppressionResult {

@@ -11,6 +11,7 @@ namespace vpnsim {
 [[nodiscard]] const Verb& classes_verb();
 [[nodiscard]] const Verb& negotiate_verb();
 [[nodiscard]] const Verb& whatif_verb();
+[[nodiscard]] const Verb& test_verb();
 [[nodiscard]] const Verb& failover_verb();
 [[nodiscard]] const Verb& fix_verb();
 [[nodiscard]] const Verb& validate_verb();

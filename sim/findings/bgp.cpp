@@ -82,10 +82,10 @@ bool inherited(const FindingContext& context, const CloudEndRef& ref) {
 /// For each cloud end whose block shares addresses with that of another tunnel of its gateway: such a tunnel.
 std::map<CloudEndRef, CloudEndRef> shared_blocks(const FindingContext& context) {
     std::map<GatewayId, std::vector<std::pair<Prefix, CloudEndRef>>> by_gateway;
-    for (const auto& end : context.negotiations.ends) {
-        const auto own = cloud_end_parameters(context.estate, end.ref);
+    for (const auto* end : context.ends) {
+        const auto own = cloud_end_parameters(context.estate, end->ref);
         if (!own.gateway || !own.bgp || !own.bgp->tunnel_cidr) continue;
-        by_gateway[*own.gateway].emplace_back(*own.bgp->tunnel_cidr, end.ref);
+        by_gateway[*own.gateway].emplace_back(*own.bgp->tunnel_cidr, end->ref);
     }
     std::map<CloudEndRef, CloudEndRef> out;
     for (auto& [gateway, blocks] : by_gateway) {
@@ -135,26 +135,26 @@ void report_addressing(const FindingContext& context, const RecordName& record, 
 
 void find_addressing_problems(const FindingContext& context, Findings& out) {
     const auto shared = shared_blocks(context);
-    auto pair = context.negotiations.pairs.begin();
-    for (const auto& end : context.negotiations.ends) {
-        const auto own = cloud_end_parameters(context.estate, end.ref);
+    auto pair = context.pairs.begin();
+    for (const auto* end : context.ends) {
+        const auto own = cloud_end_parameters(context.estate, end->ref);
         std::vector<std::string> faults;
-        auto entities = cloud_entities(context, end.ref);
+        auto entities = cloud_entities(context, end->ref);
         if (own.bgp) check_cloud_side(context, own, shared, faults, entities);
-        check_tunnels(context, end.ref, faults);
-        for (; pair != context.negotiations.pairs.end() && pair->cloud == end.ref; ++pair) {
-            if (!pair->peer) continue;
-            const MetPair met{context, *pair};
+        check_tunnels(context, end->ref, faults);
+        for (; pair != context.pairs.end() && (*pair)->cloud == end->ref; ++pair) {
+            if (!(*pair)->peer) continue;
+            const MetPair met{context, **pair};
             const auto before = faults.size();
             if (met.tunnel.bgp) check_device_side(met, own.bgp.value_or(BgpParameters{}), faults);
             check_numbers(context, met, faults);
             if (faults.size() > before) entities.push_back(met.device_record.entity);
         }
-        report_addressing(context, context.cloud_end(end.ref), std::move(entities), faults, out);
+        report_addressing(context, context.cloud_end(end->ref), std::move(entities), faults, out);
     }
-    for (std::size_t i = 0; i < context.estate.customer_gateways.size(); ++i) {
-        if (context.estate.customer_gateways[i].asn != cloud_asn) continue;
-        const auto record = context.customer_gateway(CustomerGatewayId{i});
+    for (const auto id : context.scope.customer_gateways) {
+        if (context.estate[id].asn != cloud_asn) continue;
+        const auto record = context.customer_gateway(id);
         report_addressing(context, record, {record.entity}, {record.entity + " has the AS number 45104 of the cloud"},
                           out);
     }
@@ -168,16 +168,16 @@ struct BgpOfGateway {
 
 std::map<GatewayId, BgpOfGateway> bgp_gateways(const FindingContext& context) {
     std::map<GatewayId, BgpOfGateway> out;
-    for (const auto& end : context.negotiations.ends) {
-        const auto parameters = cloud_end_parameters(context.estate, end.ref);
+    for (const auto* end : context.ends) {
+        const auto parameters = cloud_end_parameters(context.estate, end->ref);
         if (!parameters.gateway || !parameters.bgp) continue;
         auto& bgp = out[*parameters.gateway];
-        bgp.connections.insert(context.connection(end.ref.connection).entity);
+        bgp.connections.insert(context.connection(end->ref.connection).entity);
         bgp.own.insert(parameters.bgp->local_asn.value_or(cloud_asn));
     }
-    for (std::size_t g = 0; g < context.estate.vpn_gateways.size(); ++g) {
-        for (const auto& route : context.estate.vpn_gateways[g].bgp_routes) {
-            auto& bgp = out[GatewayId{g}];
+    for (const auto id : context.scope.gateways) {
+        for (const auto& route : context.estate[id].bgp_routes) {
+            auto& bgp = out[id];
             bgp.connections.insert(context.connection(route.next_hop).entity);
             if (bgp.own.empty()) bgp.own.insert(cloud_asn);
         }
@@ -207,11 +207,11 @@ using Customers = std::map<std::uint32_t, std::set<ConnectionId>>;  ///< AS numb
 /// Customer AS numbers by the VPC that their connections lead to.
 std::map<VpcId, Customers> customers_of_vpcs(const FindingContext& context) {
     std::map<VpcId, Customers> out;
-    for (const auto& end : context.negotiations.ends) {
-        const auto own = cloud_end_parameters(context.estate, end.ref);
+    for (const auto* end : context.ends) {
+        const auto own = cloud_end_parameters(context.estate, end->ref);
         if (!own.gateway || !own.customer_gateway || !context.estate[*own.gateway].vpc) continue;
         const auto asn = context.estate[*own.customer_gateway].asn;
-        if (asn) out[*context.estate[*own.gateway].vpc][*asn].insert(end.ref.connection);
+        if (asn) out[*context.estate[*own.gateway].vpc][*asn].insert(end->ref.connection);
     }
     return out;
 }

@@ -126,7 +126,7 @@ void find_dropped_replies(const FindingContext& context, Findings& out) {
     const auto dropped = [](const Outcome& o) { return o.reply && o.reply->disposition == Disposition::denied; };
     const auto wanted = [&](const Behaviour& b) { return std::any_of(b.begin(), b.end(), dropped); };
     Problems problems;
-    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
+    with_witness(context, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
         const auto* const hop = denying_hop(trace.reply);
         if (hop == nullptr || !is_request(context, box, trace, *hop)) return;
         const auto record = decided(*hop);
@@ -268,7 +268,7 @@ void add(const FindingContext& context, const Side& side, Denials& denials) {
 
 void find_denied_pairs(const FindingContext& context, Findings& out) {
     Denied found;
-    for (const auto& [vpc, site] : context.links()) {
+    for (const auto& [vpc, site] : context.scope.links) {
         if (!has_filters(context.estate[vpc], context.estate[site])) continue;
         const auto& zones = context.network[vpc];
         for (const auto& place : places(context, vpc)) {

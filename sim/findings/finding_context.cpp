@@ -12,35 +12,48 @@ RankedTable index_of(const std::vector<FlowBox>& boxes) {
     return RankedTable{std::move(records)};
 }
 
+/// For searches among records that are ordered by connection.
+template <class ConnectionOf>
+struct Before {
+    ConnectionOf connection_of;
+    template <class Record>
+    bool operator()(const Record& a, ConnectionId b) const {
+        return connection_of(a) < b;
+    }
+    template <class Record>
+    bool operator()(ConnectionId a, const Record& b) const {
+        return a < connection_of(b);
+    }
+};
+
 }  // namespace
 
 RegionIndex::RegionIndex(const Ingress& ingress) : boxes_{ingress.boxes}, index_{index_of(ingress.boxes)} {}
 
-FindingContext::FindingContext(const Network& n, const FlowPartition& p)
+FindingContext::FindingContext(const Network& n, const FlowPartition& p, const FindingScope& s)
     : network{n},
       estate{n.estate()},
       negotiations{n.negotiations()},
       partition{p},
-      regions_(p.ingresses.size()),
-      peer_sites_(estate.ipsec_connections.size()) {
-    for (const auto& pair : negotiations.pairs) {
-        if (pair.peer) peer_sites_[pair.cloud.connection.index()].insert(pair.peer->site);
+      scope{s},
+      regions_(p.ingresses.size()) {
+    // Pairs and ends come by connection, and the scope ascends.
+    const auto of = [](const auto& all, ConnectionId id, const auto& connection_of) {
+        return std::equal_range(all.begin(), all.end(), id, Before<decltype(connection_of)>{connection_of});
+    };
+    for (const auto id : scope.connections) {
+        const auto [first_pair, last_pair] =
+            of(negotiations.pairs, id, [](const Negotiation& x) { return x.cloud.connection; });
+        for (auto pair = first_pair; pair != last_pair; ++pair) pairs.push_back(&*pair);
+        const auto [first_end, last_end] =
+            of(negotiations.ends, id, [](const CloudEnd& x) { return x.ref.connection; });
+        for (auto end = first_end; end != last_end; ++end) ends.push_back(&*end);
     }
 }
 
 std::vector<std::pair<PacketBox, Behaviour>> FindingContext::without_filters(const Endpoint& at,
                                                                              const PacketBox& box) const {
     return explore_parts(network, at, box, Settle::by_answer, Filtering::ignored);
-}
-
-std::set<std::pair<VpcId, SiteId>> FindingContext::links() const {
-    std::set<std::pair<VpcId, SiteId>> linked;
-    for (std::size_t c = 0; c < peer_sites_.size(); ++c) {
-        const auto gateway = estate.ipsec_connections[c].vpn_gateway;
-        if (!gateway || !estate[*gateway].vpc) continue;
-        for (const auto site : peer_sites_[c]) linked.insert({*estate[*gateway].vpc, site});
-    }
-    return linked;
 }
 
 const RegionIndex& FindingContext::region(const Endpoint& at) const {
@@ -127,8 +140,25 @@ Finding FindingContext::about(std::string_view rule, const RecordName& record,
     return finding;
 }
 
+namespace {
+
+std::uint64_t size_of(const PacketBox& box) {
+    constexpr AddressBits modulus = (std::uint64_t{1} << 61) - 1;
+    AddressBits size = 1;
+    const auto times = [&](AddressBits count) { size = size * (count % modulus) % modulus; };
+    times((box.source.last - box.source.first) % modulus + 1);
+    times((box.destination.last - box.destination.first) % modulus + 1);
+    for (const auto& range : {box.service.protocols, box.service.source_ports, box.service.destination_ports}) {
+        times(static_cast<unsigned>(range.last - range.first) + 1U);
+    }
+    return static_cast<std::uint64_t>(size);
+}
+
+}  // namespace
+
 void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_t max_rows) {
     if (boxes.empty()) return;
+    for (const auto& box : boxes) finding.size = (finding.size + size_of(box)) % ((std::uint64_t{1} << 61) - 1);
     const auto tcp = static_cast<std::uint16_t>(Protocol::tcp);
     const auto first = *std::min_element(boxes.begin(), boxes.end(), [&](const PacketBox& a, const PacketBox& b) {
         const auto key = [&](const PacketBox& box) { return std::pair{!box.service.protocols.contains(tcp), box}; };

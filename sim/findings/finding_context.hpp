@@ -1,12 +1,12 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "sim/finding.hpp"
+#include "sim/finding_scope.hpp"
 #include "sim/trace.hpp"
 
 namespace vpnsim {
@@ -49,12 +49,15 @@ class RegionIndex {
 /// What the finding rules look at, and the words they share.
 class FindingContext {
   public:
-    FindingContext(const Network& network, const FlowPartition& partition);
+    FindingContext(const Network& network, const FlowPartition& partition, const FindingScope& scope);
 
     const Network& network;
     const Estate& estate;
     const Negotiations& negotiations;
     const FlowPartition& partition;
+    const FindingScope& scope;
+    std::vector<const Negotiation*> pairs;  ///< of the connections in scope; order: connection, tunnel, peer
+    std::vector<const CloudEnd*> ends;      ///< likewise
 
     /// Flow boxes that start at a VPC or site. Built once each.
     [[nodiscard]] const RegionIndex& region(const Endpoint& at) const;
@@ -62,11 +65,6 @@ class FindingContext {
     /// The parts of a box that behave alike if every filter let everything pass, and how. Order: not specified.
     [[nodiscard]] std::vector<std::pair<PacketBox, Behaviour>> without_filters(const Endpoint& at,
                                                                                const PacketBox& box) const;
-    /// The sites at the other end of each connection, by connection.
-    [[nodiscard]] const std::vector<std::set<SiteId>>& peer_sites() const { return peer_sites_; }
-    /// VPCs and sites with a connection between them, whatever it carries.
-    [[nodiscard]] std::set<std::pair<VpcId, SiteId>> links() const;
-
     [[nodiscard]] RecordName connection(ConnectionId id) const;
     [[nodiscard]] RecordName cloud_end(const CloudEndRef& ref) const;
     [[nodiscard]] RecordName device_tunnel(const DeviceTunnelRef& ref) const;
@@ -86,7 +84,6 @@ class FindingContext {
 
   private:
     mutable std::vector<std::optional<RegionIndex>> regions_;
-    std::vector<std::set<SiteId>> peer_sites_;
 };
 
 /// Fills in witness and flows; keeps at most `max_rows` rows and counts the others.

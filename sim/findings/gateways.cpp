@@ -142,12 +142,12 @@ void check_mtu(const FindingContext& context, const RecordName& record, std::uin
 
 void find_gateway_problems(const FindingContext& context, Findings& out) {
     const auto& estate = context.estate;
-    for (std::size_t g = 0; g < estate.vpn_gateways.size(); ++g) check_state(context, GatewayId{g}, out);
-    for (const auto& end : context.negotiations.ends) check_kind(context, end.ref, out);
-    for (std::size_t c = 0; c < estate.ipsec_connections.size(); ++c) {
-        const auto& connection = estate.ipsec_connections[c];
+    for (const auto id : context.scope.gateways) check_state(context, id, out);
+    for (const auto* end : context.ends) check_kind(context, end->ref, out);
+    for (const auto id : context.scope.connections) {
+        const auto& connection = estate[id];
         if (!connection.mtu || !connection.vpn_gateway) continue;
-        check_mtu(context, context.connection(ConnectionId{c}), *connection.mtu, *connection.vpn_gateway, out);
+        check_mtu(context, context.connection(id), *connection.mtu, *connection.vpn_gateway, out);
     }
     std::set<std::pair<ConnectionId, SiteId>> borders;
     std::set<std::pair<SiteId, GatewayId>> paths;

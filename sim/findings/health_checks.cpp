@@ -38,8 +38,7 @@ std::optional<std::string> fault(const ProbeOutcome& outcome, ConnectionId id) {
 }  // namespace
 
 void find_health_checks(const FindingContext& context, Findings& out) {
-    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
-        const ConnectionId id{c};
+    for (const auto id : context.scope.probed) {
         const auto& connection = context.estate[id];
         const auto& check = connection.health_check;
         if (!check) continue;

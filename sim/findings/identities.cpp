@@ -2,12 +2,14 @@
 #include <algorithm>
 
 #include "sim/findings/met_pair.hpp"
+#include "sim/peering.hpp"
 
 namespace vpnsim {
 namespace {
 
 void find_identity_mismatches(const FindingContext& context, Findings& out) {
-    for (const auto& pair : context.negotiations.pairs) {
+    for (const auto* negotiation : context.pairs) {
+        const auto& pair = *negotiation;
         std::vector<std::string> messages;
         for (const auto& mismatch : pair.mismatches) {
             if (mismatch.code == ErrorCode::peer_id_mismatch) messages.push_back(mismatch.message);
@@ -58,24 +60,20 @@ void check_key(const FindingContext& context, const std::optional<PreSharedKey>&
 
 void find_odd_keys(const FindingContext& context, Findings& out) {
     const auto& estate = context.estate;
-    for (std::size_t c = 0; c < estate.ipsec_connections.size(); ++c) {
-        const auto& connection = estate.ipsec_connections[c];
-        const auto record = context.connection(ConnectionId{c});
+    for (const auto id : context.scope.connections) {
+        const auto& connection = estate[id];
+        const auto record = context.connection(id);
         check_key(context, connection.psk, record, {record.entity}, out);
         for (std::size_t t = 0; t < connection.tunnels.size(); ++t) {
-            const CloudEndRef ref{ConnectionId{c}, TunnelIndex{t}};
+            const CloudEndRef ref{id, TunnelIndex{t}};
             check_key(context, connection.tunnels[t].psk, context.cloud_end(ref), cloud_entities(context, ref), out);
         }
     }
-    for (std::size_t s = 0; s < estate.sites.size(); ++s) {
-        for (std::size_t d = 0; d < estate.sites[s].devices.size(); ++d) {
-            const auto& tunnels = estate.sites[s].devices[d].tunnels;
-            for (std::size_t t = 0; t < tunnels.size(); ++t) {
-                if (!tunnels[t].psk) continue;
-                const auto record = context.device_tunnel({SiteId{s}, DeviceIndex{d}, TunnelIndex{t}});
-                check_key(context, tunnels[t].psk, record, {record.entity}, out);
-            }
-        }
+    for (const auto& ref : context.scope.device_tunnels) {
+        const auto& tunnel = device_tunnel(estate, ref);
+        if (!tunnel.psk) continue;
+        const auto record = context.device_tunnel(ref);
+        check_key(context, tunnel.psk, record, {record.entity}, out);
     }
 }
 

@@ -56,13 +56,12 @@ void by_selectors(const FindingContext& context, std::set<Side>& sides) {
                 const auto box = named(local, remote) ? PacketBox::of(local, remote) : std::nullopt;
                 if (!box) continue;
                 if (gateway && context.estate[*gateway].vpc) sides.insert({*context.estate[*gateway].vpc, *box});
-                for (const auto site : context.peer_sites()[id.index()]) sides.insert({site, box->reversed()});
+                for (const auto site : context.network.peer_sites(id)) sides.insert({site, box->reversed()});
             }
         }
     };
-    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
-        add(ConnectionId{c}, context.estate.ipsec_connections[c].local_ts,
-            context.estate.ipsec_connections[c].remote_ts);
+    for (const auto id : context.scope.carried) {
+        add(id, context.estate[id].local_ts, context.estate[id].remote_ts);
     }
 }
 
@@ -77,7 +76,7 @@ void by_deliveries(const FindingContext& context, std::set<Side>& sides) {
         });
         return any;
     };
-    for (const auto& [vpc, site] : context.links()) {
+    for (const auto& [vpc, site] : context.scope.links) {
         for (const auto& vswitch : context.estate[vpc].vswitches) {
             for (const auto& network : context.estate[site].networks) {
                 if (vswitch.cidr.family() != network.cidr.family()) continue;
@@ -91,7 +90,8 @@ void by_deliveries(const FindingContext& context, std::set<Side>& sides) {
 
 /// Intended because an expectation says that they are delivered.
 void by_expectations(const FindingContext& context, std::set<Side>& sides) {
-    for (const auto& flow : context.network.scenario().expect.flows) {
+    for (const auto f : context.scope.expected_flows) {
+        const auto& flow = context.network.scenario().expect.flows[f];
         if (flow.outcome != text(Disposition::delivered) || flow.from.family() != flow.to.family()) continue;
         const auto box = PacketBox::of(flow.from, flow.to);
         for (const auto& ingress : context.partition.ingresses) sides.insert({ingress.at, box});
@@ -146,8 +146,7 @@ void find_no_route(const FindingContext& context, Findings& out) {
 }
 
 void find_unrouted(const FindingContext& context, Findings& out) {
-    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
-        const ConnectionId id{c};
+    for (const auto id : context.scope.carried) {
         const auto& connection = context.estate[id];
         if (connection.destination_routing_mode()) continue;
         std::set<Side> sides;
@@ -157,7 +156,7 @@ void find_unrouted(const FindingContext& context, Findings& out) {
                     for (const auto& box : sa.cloud_out)
                         sides.insert({*context.estate[*connection.vpn_gateway].vpc, box});
                 }
-                for (const auto site : context.peer_sites()[c]) {
+                for (const auto site : context.network.peer_sites(id)) {
                     for (const auto& box : sa.device_out) sides.insert({site, box});
                 }
             }

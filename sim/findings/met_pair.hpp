@@ -26,8 +26,8 @@ struct MetPair {
 /// Calls back for each pair that meets. Order: connection, tunnel, peer.
 template <class Visit>
 void for_each_met_pair(const FindingContext& context, Visit visit) {
-    for (const auto& negotiation : context.negotiations.pairs) {
-        if (negotiation.peer) visit(MetPair{context, negotiation});
+    for (const auto* negotiation : context.pairs) {
+        if (negotiation->peer) visit(MetPair{context, *negotiation});
     }
 }
 

@@ -22,7 +22,8 @@ bool named_elsewhere(const Negotiation& pair) {
 }  // namespace
 
 void find_negotiation_problems(const FindingContext& context, Findings& out) {
-    for (const auto& pair : context.negotiations.pairs) {
+    for (const auto* negotiation : context.pairs) {
+        const auto& pair = *negotiation;
         const auto end = context.cloud_end(pair.cloud);
         const auto connection = context.connection(pair.cloud.connection).entity;
         const auto peer = pair.peer ? context.device_tunnel(*pair.peer).entity : std::string{"its peer"};
@@ -58,7 +59,9 @@ void find_negotiation_problems(const FindingContext& context, Findings& out) {
         finding.reference = code;
         out.push_back(std::move(finding));
     }
+    const auto& in_scope = context.scope.device_tunnels;
     for (const auto& ref : context.negotiations.without_connection) {
+        if (!std::binary_search(in_scope.begin(), in_scope.end(), ref)) continue;
         const auto record = context.device_tunnel(ref);
         auto finding = context.about("peer-not-configured", record, {record.entity});
         finding.message = record.entity + " aims at a VPN gateway that has no connection for it.";

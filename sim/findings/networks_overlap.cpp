@@ -3,7 +3,6 @@
 #include <set>
 
 #include "sim/findings/finding_context.hpp"
-#include "sim/forwarding_graph.hpp"
 #include "sim/prefix_trie.hpp"
 
 namespace vpnsim {
@@ -47,15 +46,17 @@ class SiteNetworks {
 
 void find_network_overlaps(const FindingContext& context, Findings& out) {
     const auto& estate = context.estate;
-    const auto reach = components(estate, context.negotiations);
+    if (context.scope.overlaps.empty()) return;
+    const auto& reach = context.network.reach();
     const SiteNetworks<Family::ipv4> ipv4{estate};
     const SiteNetworks<Family::ipv6> ipv6{estate};
-    for (std::size_t v = 0; v < estate.vpcs.size(); ++v) {
-        const auto& vpc = estate.vpcs[v];
+    for (const auto id : context.scope.overlaps) {
+        const auto& vpc = estate[id];
         std::set<std::pair<SiteId, std::size_t>> reported;
         const auto check = [&](const Prefix& block, const RecordName& record, const std::string& what) {
             const auto visit = [&](const NetworkRef& ref) {
-                if (reach.sites[ref.site.index()] != reach.vpcs[v] || !reported.emplace(ref.site, ref.network).second)
+                if (reach.sites[ref.site.index()] != reach.vpcs[id.index()] ||
+                    !reported.emplace(ref.site, ref.network).second)
                     return;
                 const auto& site = estate[ref.site];
                 const auto& network = site.networks[ref.network];

@@ -78,9 +78,7 @@ void find_outer_packet_problems(const FindingContext& context, Findings& out) {
         check_nat_traversal(context, pair, out);
         check_underlay_rules(context, pair, out);
     });
-    for (std::size_t i = 0; i < context.estate.customer_gateways.size(); ++i) {
-        check_customer_gateway(context, CustomerGatewayId{i}, out);
-    }
+    for (const auto id : context.scope.customer_gateways) check_customer_gateway(context, id, out);
 }
 
 }  // namespace vpnsim

@@ -35,7 +35,7 @@ void find_asymmetry(const FindingContext& context, Findings& out) {
     const auto wanted = [](const Behaviour& b) {
         return std::any_of(b.begin(), b.end(), [](const Outcome& o) { return o.asymmetric(); });
     };
-    with_witness(context, Settle::by_record, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& trace) {
+    with_witness(context, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& trace) {
         const auto fate = explore(context.network, at, PacketBox::of(trace.flow));
         std::vector<ConnectionId> crossed;
         for (const auto& outcome : *fate.behaviour) {
@@ -119,7 +119,7 @@ void find_missing_replies(const FindingContext& context, Findings& out) {
         return symmetry(b) == Symmetry::no_return &&
                std::any_of(b.begin(), b.end(), [&](const Outcome& o) { return o.reply && lost(o.reply->disposition); });
     };
-    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& trace) {
+    with_witness(context, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& trace) {
         const auto& reply =
             *std::find_if(trace.reply.begin(), trace.reply.end(), [&](const Path& p) { return lost(p.disposition); });
         if (!reply.hops.empty() && reply.hops.back().step == Step::user_cidr) return;
@@ -156,7 +156,7 @@ void find_loops(const FindingContext& context, Findings& out) {
         return std::any_of(b.begin(), b.end(),
                            [&](const Outcome& o) { return loops(o.forward) || (o.reply && loops(*o.reply)); });
     };
-    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
+    with_witness(context, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& trace) {
         for (const auto* paths : {&trace.forward, &trace.reply}) {
             for (const auto& path : *paths) {
                 if (path.disposition != Disposition::loop) continue;
@@ -189,29 +189,6 @@ void find_loops(const FindingContext& context, Findings& out) {
         out);
 }
 
-/// The destinations of the route that decided, if it is one by destination: packets of a box may follow several.
-std::optional<Prefix> destinations_of(const Estate& estate, const Hop& hop) {
-    const auto named = [&](const auto& routes) -> std::optional<Prefix> {
-        for (const auto& route : routes) {
-            if (route.name == hop.matched) return route.destination;
-        }
-        return std::nullopt;
-    };
-    for (const auto& gateway : estate.vpn_gateways) {
-        if (gateway.name != hop.node) continue;
-        if (hop.step == Step::destination_route) return named(gateway.destination_routes);
-        if (hop.step == Step::bgp_route) return named(gateway.bgp_routes);
-    }
-    for (const auto& site : estate.sites) {
-        if (site.name == hop.node && hop.step == Step::site_route && hop.pointer.find("/routes/") != std::string::npos)
-            return named(site.routes);
-    }
-    return std::nullopt;
-}
-
-/// Beyond this many routes that lead one box of flows astray, the last one stands for the others.
-constexpr std::size_t most_routes = 64;
-
 void find_misrouted(const FindingContext& context, Findings& out) {
     Problems problems;
     // A packet that some possible SA of the connection covers is a matter of which SA survives, not of routing.
@@ -232,8 +209,7 @@ void find_misrouted(const FindingContext& context, Findings& out) {
     const auto wanted = [&](const Behaviour& b) {
         return std::any_of(b.begin(), b.end(), [&](const Outcome& o) { return misrouted(o.forward); });
     };
-    const auto look = [&](const PacketBox& box, const Trace& traced) {
-        std::optional<PacketBox> followed;
+    with_witness(context, wanted, [&](const Endpoint&, const PacketBox& box, const Trace& traced) {
         for (const auto& path : traced.forward) {
             if (path.disposition != Disposition::selector_mismatch || path.connections.empty()) continue;
             const auto connection = path.connections.back();
@@ -249,31 +225,7 @@ void find_misrouted(const FindingContext& context, Findings& out) {
                 found->second = {{name}, record, "C4", name};
                 if (route != nullptr) found->second.entities.push_back(record.entity);
             }
-            auto part = box;
-            const bool own = box.contains(PacketBox::of(traced.flow));  // and not that of a spokesman
-            const auto to = !own               ? std::nullopt
-                            : route != nullptr ? destinations_of(context.estate, *route)
-                                               : std::nullopt;
-            if (to && to->family() == box.family) {
-                part = box.intersection(PacketBox::of(Prefix::everything(box.family), *to));
-            }
-            followed = part;
-            add_disjoint(found->second.boxes, part);
-        }
-        return followed;
-    };
-    with_witness(context, Settle::by_answer, wanted, [&](const Endpoint& at, const PacketBox& box, const Trace& first) {
-        std::vector<PacketBox> open{box};
-        const auto* traced = &first;
-        std::optional<Trace> next;
-        for (std::size_t parts = 0; !open.empty() && parts < most_routes; ++parts) {
-            const auto part = open.back();
-            open.pop_back();
-            const auto followed = look(part, *traced);
-            if (followed) subtract(part, *followed, open);
-            if (open.empty()) break;
-            next = trace(context.network, at, open.back().witness());
-            traced = &*next;
+            add_disjoint(found->second.boxes, box);
         }
     });
     report(

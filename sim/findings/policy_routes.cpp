@@ -206,8 +206,7 @@ void find_conflicts(const FindingContext& context, const std::vector<Route>& rou
 }  // namespace
 
 void find_policy_route_problems(const FindingContext& context, Findings& out) {
-    for (std::size_t g = 0; g < context.estate.vpn_gateways.size(); ++g) {
-        const GatewayId id{g};
+    for (const auto id : context.scope.gateways) {
         find_ties(context, id, out);
         find_shadowed(context, id, out);
         find_conflicts(

@@ -1,4 +1,5 @@
 // user-cidr-missing, ipv4-gateway: public addresses that are used on premises (N9-N14).
+#include <algorithm>
 #include <map>
 
 #include "sim/findings/finding_context.hpp"
@@ -17,28 +18,29 @@ std::vector<Remote> remotes(const FindingContext& context, VpcId id) {
     const auto add = [&](const Prefix& block, const RecordName& record) {
         if (block.length() > 0) out.push_back({block, record});
     };
-    for (const auto& [vpc, site] : context.links()) {
-        if (vpc != id) continue;
+    const auto& links = context.network.links();
+    for (auto link = std::lower_bound(links.begin(), links.end(), std::pair{id, SiteId{0}});
+         link != links.end() && link->first == id; ++link) {
+        const auto site = link->second;
         const auto& place = context.estate[site];
         for (const auto& network : place.networks) {
             add(network.cidr,
                 {place.name + '/' + network.name, "/sites/" + place.name + "/networks/" + network.name, network.place});
         }
     }
-    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
-        const auto& connection = context.estate.ipsec_connections[c];
+    for (const auto c : context.scope.connections) {
+        const auto& connection = context.estate[c];
         if (!connection.vpn_gateway || context.estate[*connection.vpn_gateway].vpc != id) continue;
         for (const auto& selector : connection.remote_ts) {
-            for (const auto& block : cover(selector.first, selector.last))
-                add(block, context.connection(ConnectionId{c}));
+            for (const auto& block : cover(selector.first, selector.last)) add(block, context.connection(c));
         }
     }
-    for (std::size_t g = 0; g < context.estate.vpn_gateways.size(); ++g) {
-        const auto& gateway = context.estate.vpn_gateways[g];
+    for (const auto g : context.scope.gateways) {
+        const auto& gateway = context.estate[g];
         if (gateway.vpc != id) continue;
-        for (const auto& r : gateway.policy_routes) add(r.destination, context.policy_route(GatewayId{g}, r));
-        for (const auto& r : gateway.destination_routes) add(r.destination, context.destination_route(GatewayId{g}, r));
-        for (const auto& r : gateway.bgp_routes) add(r.destination, context.bgp_route(GatewayId{g}, r));
+        for (const auto& r : gateway.policy_routes) add(r.destination, context.policy_route(g, r));
+        for (const auto& r : gateway.destination_routes) add(r.destination, context.destination_route(g, r));
+        for (const auto& r : gateway.bgp_routes) add(r.destination, context.bgp_route(g, r));
     }
     return out;
 }
@@ -168,9 +170,9 @@ void find_missing_gateway_routes(const FindingContext& context, VpcId id, Findin
 }  // namespace
 
 void find_public_blocks(const FindingContext& context, Findings& out) {
-    for (std::size_t v = 0; v < context.estate.vpcs.size(); ++v) {
-        if (context.estate.vpcs[v].ipv4_gateway) find_missing_gateway_routes(context, VpcId{v}, out);
-        else find_missing_user_cidrs(context, VpcId{v}, out);
+    for (const auto id : context.scope.vpcs) {
+        if (context.estate[id].ipv4_gateway) find_missing_gateway_routes(context, id, out);
+        else find_missing_user_cidrs(context, id, out);
     }
 }
 

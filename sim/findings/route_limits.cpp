@@ -58,21 +58,21 @@ void check_count(const FindingContext& context, const RecordName& record, std::s
 }  // namespace
 
 void find_route_limits(const FindingContext& context, Findings& out) {
-    for (const auto& vpc : context.estate.vpcs) {
+    for (const auto id : context.scope.vpcs) {
+        const auto& vpc = context.estate[id];
         for (const auto& block : vpc.cidrs) check_vpc_block(context, vpc, block, out);
     }
     std::vector<std::size_t> connections(context.estate.vpn_gateways.size());
-    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
-        const auto& connection = context.estate.ipsec_connections[c];
+    for (const auto c : context.scope.connections) {
+        const auto& connection = context.estate[c];
         if (!connection.vpn_gateway) continue;
         ++connections[connection.vpn_gateway->index()];
         const std::size_t limit = context.estate[*connection.vpn_gateway].limits.cidrs_per_side;
-        const auto record = context.connection(ConnectionId{c});
+        const auto record = context.connection(c);
         check_count(context, record, connection.local_ts.size(), limit, "local CIDR blocks", out);
         check_count(context, record, connection.remote_ts.size(), limit, "remote CIDR blocks", out);
     }
-    for (std::size_t g = 0; g < context.estate.vpn_gateways.size(); ++g) {
-        const GatewayId id{g};
+    for (const auto id : context.scope.gateways) {
         const auto& gateway = context.estate[id];
         const auto& policy = context.network[id].policy_routes;
         const auto record = context.gateway(id);
@@ -80,7 +80,7 @@ void find_route_limits(const FindingContext& context, Findings& out) {
         check_count(context, record, gateway.destination_routes.size(), gateway.limits.destination_routes,
                     "destination routes", out);
         check_count(context, record, gateway.bgp_routes.size(), gateway.limits.bgp_routes, "BGP routes", out);
-        check_count(context, record, connections[g], gateway.limits.connections, "IPsec connections", out);
+        check_count(context, record, connections[id.index()], gateway.limits.connections, "IPsec connections", out);
         for (const auto& r : policy)
             check_destination(context, context.policy_route(id, r), r.destination, r.next_hop, out);
         for (const auto& r : gateway.destination_routes) {

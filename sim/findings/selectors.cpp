@@ -210,12 +210,12 @@ void find_overlaps(const FindingContext& context, const std::vector<ConnectionId
 }  // namespace
 
 void find_selector_problems(const FindingContext& context, Findings& out) {
-    for (const auto& pair : context.negotiations.pairs) find_pair_problems(context, pair, out);
+    for (const auto* pair : context.pairs) find_pair_problems(context, *pair, out);
     std::vector<std::vector<ConnectionId>> by_gateway(context.estate.vpn_gateways.size());
-    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
-        const auto& connection = context.estate.ipsec_connections[c];
+    for (const auto id : context.scope.connections) {
+        const auto& connection = context.estate[id];
         if (connection.vpn_gateway && !connection.destination_routing_mode())
-            by_gateway[connection.vpn_gateway->index()].emplace_back(c);
+            by_gateway[connection.vpn_gateway->index()].push_back(id);
     }
     for (const auto& connections : by_gateway) find_overlaps(context, connections, out);
 }

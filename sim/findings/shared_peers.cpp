@@ -33,8 +33,8 @@ std::vector<std::pair<std::string, std::string>> phase1(const IkeParameters& ike
 void find_phase1_differences(const FindingContext& context, Findings& out) {
     using Key = std::tuple<GatewayId, std::optional<Address>, Address>;  // a gateway's address, a customer gateway's
     std::map<Key, std::vector<CloudEndParameters>> groups;
-    for (const auto& end : context.negotiations.ends) {
-        auto own = cloud_end_parameters(context.estate, end.ref);
+    for (const auto* end : context.ends) {
+        auto own = cloud_end_parameters(context.estate, end->ref);
         if (!own.gateway || !own.customer_address) continue;
         groups[{*own.gateway, own.gateway_address, *own.customer_address}].push_back(std::move(own));
     }
@@ -69,53 +69,62 @@ void find_phase1_differences(const FindingContext& context, Findings& out) {
     }
 }
 
+/// Tunnels by what they protect; sorted lists, so that order does not matter.
+using Protecting = std::map<std::pair<SelectorList, SelectorList>, std::vector<TunnelIndex>>;
+
+Protecting by_selectors(const Device& device) {
+    Protecting equal;
+    for (std::size_t t = 0; t < device.tunnels.size(); ++t) {
+        auto local = reduced(device.tunnels[t].local_ts);
+        auto remote = reduced(device.tunnels[t].remote_ts);
+        std::sort(local.begin(), local.end());
+        std::sort(remote.begin(), remote.end());
+        equal[{std::move(local), std::move(remote)}].emplace_back(t);
+    }
+    return equal;
+}
+
 void find_single_tunnel_devices(const FindingContext& context, Findings& out) {
+    std::set<std::pair<SiteId, DeviceIndex>> devices;
+    for (const auto& ref : context.scope.device_tunnels) {
+        const auto& device = context.estate[ref.site].devices[ref.device.index()];
+        if (!device.profile.same_selectors_two_peers) devices.emplace(ref.site, ref.device);
+    }
+    if (devices.empty()) return;
     std::map<DeviceTunnelRef, std::vector<ConnectionId>> serves;
     for (const auto& pair : context.negotiations.pairs) {
         if (pair.peer && pair.phase1 == PhaseResult::established) serves[*pair.peer].push_back(pair.cloud.connection);
     }
-    for (std::size_t s = 0; s < context.estate.sites.size(); ++s) {
-        const auto& devices = context.estate.sites[s].devices;
-        for (std::size_t d = 0; d < devices.size(); ++d) {
-            if (devices[d].profile.same_selectors_two_peers) continue;
-            // Tunnels by what they protect; sorted lists, so that order does not matter.
-            std::map<std::pair<SelectorList, SelectorList>, std::vector<std::size_t>> equal;
-            for (std::size_t t = 0; t < devices[d].tunnels.size(); ++t) {
-                auto local = reduced(devices[d].tunnels[t].local_ts);
-                auto remote = reduced(devices[d].tunnels[t].remote_ts);
-                std::sort(local.begin(), local.end());
-                std::sort(remote.begin(), remote.end());
-                equal[{std::move(local), std::move(remote)}].push_back(t);
-            }
-            for (const auto& [selectors, tunnels] : equal) {
-                std::set<std::optional<Address>> peers;
-                std::vector<std::string> names;
-                std::vector<std::string> connections;
-                for (const auto t : tunnels) {
-                    const DeviceTunnelRef ref{SiteId{s}, DeviceIndex{d}, TunnelIndex{t}};
-                    const auto found = serves.find(ref);
-                    if (found == serves.end()) continue;
-                    peers.insert(devices[d].tunnels[t].peer);
-                    names.push_back(context.device_tunnel(ref).entity);
-                    for (const auto c : found->second) {
-                        const auto& name = context.estate[c].name;
-                        if (!ranges::contains(connections, name)) connections.push_back(name);
-                    }
+    for (const auto& [site, index] : devices) {
+        const auto& device = context.estate[site].devices[index.index()];
+        for (const auto& [selectors, tunnels] : by_selectors(device)) {
+            std::set<std::optional<Address>> peers;
+            std::vector<std::string> names;
+            std::vector<std::string> connections;
+            for (const auto t : tunnels) {
+                const DeviceTunnelRef ref{site, index, t};
+                const auto found = serves.find(ref);
+                if (found == serves.end()) continue;
+                peers.insert(device.tunnels[t.index()].peer);
+                names.push_back(context.device_tunnel(ref).entity);
+                for (const auto c : found->second) {
+                    const auto& name = context.estate[c].name;
+                    if (!ranges::contains(connections, name)) connections.push_back(name);
                 }
-                if (peers.size() < 2) continue;
-                const DeviceTunnelRef last{SiteId{s}, DeviceIndex{d}, TunnelIndex{tunnels.back()}};
-                auto finding = context.about("same-selectors-two-peers", context.device_tunnel(last), connections);
-                finding.message = enumerate(names) + " protect the same traffic (" + text(selectors.first) +
-                                  " === " + text(selectors.second) + ") towards " + std::to_string(peers.size()) +
-                                  " peers.";
-                finding.why = "A " + devices[d].profile.name +
-                              " holds equal selectors towards one peer at a time: the tunnels come up "
-                              "in turn, each taking the other down (C12).";
-                finding.remedy =
-                    "Use route-based tunnels (0.0.0.0/0) on the device, or give the tunnels different selectors.";
-                finding.reference = "C12";
-                out.push_back(std::move(finding));
             }
+            if (peers.size() < 2) continue;
+            auto finding = context.about("same-selectors-two-peers",
+                                         context.device_tunnel({site, index, tunnels.back()}), connections);
+            finding.message = enumerate(names) + " protect the same traffic (" + text(selectors.first) +
+                              " === " + text(selectors.second) + ") towards " + std::to_string(peers.size()) +
+                              " peers.";
+            finding.why = "A " + device.profile.name +
+                          " holds equal selectors towards one peer at a time: the tunnels come up "
+                          "in turn, each taking the other down (C12).";
+            finding.remedy =
+                "Use route-based tunnels (0.0.0.0/0) on the device, or give the tunnels different selectors.";
+            finding.reference = "C12";
+            out.push_back(std::move(finding));
         }
     }
 }

@@ -150,9 +150,7 @@ void find_parameter_problems(const FindingContext& context, Findings& out) {
         check_dead_peer_detection(context, pair, out);
         check_initiation(context, pair, out);
     });
-    for (std::size_t c = 0; c < context.estate.ipsec_connections.size(); ++c) {
-        check_tunnel_pair(context, ConnectionId{c}, out);
-    }
+    for (const auto id : context.scope.connections) check_tunnel_pair(context, id, out);
 }
 
 }  // namespace vpnsim

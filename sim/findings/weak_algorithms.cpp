@@ -64,19 +64,19 @@ class WeakValues {
 }  // namespace
 
 void find_weak_algorithms(const FindingContext& context, Findings& out) {
-    const auto& pairs = context.negotiations.pairs;
+    const auto& pairs = context.pairs;
     for (std::size_t n = 0; n < pairs.size();) {
-        const auto ref = pairs[n].cloud;
+        const auto ref = pairs[n]->cloud;
         const auto record = context.cloud_end(ref);
         auto entities = cloud_entities(context, ref);
         WeakValues weak;
-        for (; n < pairs.size() && pairs[n].cloud == ref; ++n) {
-            if (!pairs[n].peer) {
+        for (; n < pairs.size() && pairs[n]->cloud == ref; ++n) {
+            if (!pairs[n]->peer) {
                 const auto own = cloud_end_parameters(context.estate, ref);
                 weak.add(own, DeviceTunnel{}, own.ike.version.value_or(IkeVersion::ikev2));
                 continue;
             }
-            const MetPair pair{context, pairs[n]};
+            const MetPair pair{context, *pairs[n]};
             weak.add(pair.cloud, pair.tunnel, compare(pair.cloud, pair.device, pair.tunnel).version);
             entities.push_back(pair.device_record.entity);
         }

@@ -24,35 +24,39 @@ struct Shared {
 };
 using Problems = std::map<std::vector<std::string>, Shared>;
 
-/// Calls back for every box whose behaviour satisfies `wanted`, with the trace of its witness.
+/// Calls back for every box whose behaviour satisfies `wanted` and whose packets are decided by the same routes, with
+/// the trace of its witness.
 template <class Wanted, class Visit>
-void with_witness(const FindingContext& context, Settle settle, const Wanted& wanted, Visit visit) {
+void with_witness(const FindingContext& context, const Wanted& wanted, Visit visit) {
     std::vector<char> relevant;
     for (const auto& behaviour : context.partition.behaviours) relevant.push_back(wanted(behaviour) ? 1 : 0);
     std::size_t witnesses = 0;
     for (const auto& ingress : context.partition.ingresses) {
         std::map<std::uint32_t, Trace> spokesmen;
-        const auto look = [&](const PacketBox& box, std::uint32_t behaviour) {
-            if (witnesses < most_witnesses) {
-                ++witnesses;
-                visit(ingress.at, box, trace(context.network, ingress.at, box.witness()));
-                return;
-            }
-            auto spokesman = spokesmen.find(behaviour);
-            if (spokesman == spokesmen.end()) {
-                spokesman = spokesmen.emplace(behaviour, trace(context.network, ingress.at, box.witness())).first;
-            }
-            visit(ingress.at, box, spokesman->second);
-        };
         for (const auto& flow : ingress.boxes) {
             if (relevant[flow.behaviour] == 0) continue;
-            if (settle == Settle::by_record && witnesses < most_witnesses) {
-                for (const auto& [part, ignored] :
-                     explore_parts(context.network, ingress.at, flow.box, Settle::by_record)) {
-                    look(part, flow.behaviour);
+            std::vector<PacketBox> open{flow.box};
+            while (!open.empty()) {
+                const auto box = open.back();
+                open.pop_back();
+                if (witnesses == most_witnesses) {
+                    auto spokesman = spokesmen.find(flow.behaviour);
+                    if (spokesman == spokesmen.end()) {
+                        auto path = trace(context.network, ingress.at, box.witness());
+                        spokesman = spokesmen.emplace(flow.behaviour, std::move(path)).first;
+                    }
+                    visit(ingress.at, box, spokesman->second);
+                    continue;
                 }
-            } else {
-                look(flow.box, flow.behaviour);
+                const auto fate = explore(context.network, ingress.at, box, Settle::by_record);
+                if (fate.cut) {
+                    const auto halves = halve(box, *fate.cut);
+                    open.push_back(halves.high);
+                    open.push_back(halves.low);
+                    continue;
+                }
+                ++witnesses;
+                visit(ingress.at, box, trace(context.network, ingress.at, box.witness()));
             }
         }
     }

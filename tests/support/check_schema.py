@@ -1,4 +1,4 @@
-"""Says for each scenario file whether the JSON Schema accepts it: "accepted PATH" or "refused PATH".
+"""Says for each JSON file whether the JSON Schema accepts it: "accepted PATH" or "refused PATH".
 
 Usage: check_schema.py SCHEMA FILE...   Files may hold // and /* */ comments and a byte order mark.
 """
@@ -19,8 +19,9 @@ def without_comments(text):
 def main(schema_path, *paths):
     with open(schema_path, encoding="utf-8") as file:
         schema = json.load(file)
-    jsonschema.Draft202012Validator.check_schema(schema)
-    validator = jsonschema.Draft202012Validator(schema)
+    kind = jsonschema.validators.validator_for(schema)
+    kind.check_schema(schema)
+    validator = kind(schema)
     for path in paths:
         try:
             with open(path, encoding="utf-8-sig") as file:

@@ -15,13 +15,8 @@ struct SimulatedScenario {
     explicit SimulatedScenario(Scenario scenario);
 };
 
-/// What the `expect` section of the scenario promises and the simulation does not keep: one sentence each. Order: as in
-/// the file: negotiations, flows, findings, other findings. Empty = everything holds.
-///
-/// - A negotiation holds for every peer of the connection; `child_sas` counts the SAs of all of them.
-/// - A flow holds for every packet from one block to the other and in every world; `return_via` and `symmetry` for the
-///   replies as well. A flow that no network of the file can send does not hold.
-/// - A finding is there if one of its rule names all the entities listed, and perhaps more.
+/// What the `expect` section of the scenario promises and the simulation does not keep: one sentence each, with the
+/// name of the expectation. Suppressions do not count. Order: as in the file.
 [[nodiscard]] std::vector<std::string> broken_expectations(const SimulatedScenario& simulated);
 
 }  // namespace vpnsim::test

@@ -40,8 +40,8 @@ TEST_CASE("help and version are answers") {
 }
 
 TEST_CASE("every verb explains itself with an example, whatever else is on the line") {
-    for (const auto* const verb :
-         {"review", "trace", "classes", "negotiate", "failover", "fix", "validate", "fmt", "init", "explain"}) {
+    for (const auto* const verb : {"review", "trace", "classes", "negotiate", "whatif", "failover", "test", "fix",
+                                   "validate", "fmt", "init", "explain"}) {
         const auto run = vpnsim_run({verb, "--no-such-option", "--help"});
         CAPTURE(verb);
         CHECK(run.exit_code == 0);
@@ -56,11 +56,13 @@ TEST_CASE("bad usage names what was probably meant") {
     require_usage_error({"--versoin"}, "unknown option");
     require_usage_error({"review", "--fromat", "json", example},
                         "unknown option \"--fromat\"; did you mean \"--format\"?");
-    require_usage_error({"review", "--format", "jsno", example}, "did you mean \"json\"? (known: text, json)");
+    require_usage_error({"review", "--format", "jsno", example}, "did you mean \"json\"? (known: text, json, sarif");
     require_usage_error({"review", "--forma", "json", example}, "unknown option");
     require_usage_error({"review", "--fail-on", "errors", example}, "did you mean \"error\"?");
-    require_usage_error({"review", "--output", "sarif=x", example}, "(known: text, json)");
+    require_usage_error({"review", "--output", "sariff=x", example},
+                        "did you mean \"sarif\"? (known: text, json, sarif, junit, markdown, html, github)");
     require_usage_error({"review", "--output", "json", example}, "FORMAT=FILE");
+    require_usage_error({"review", "--output", "json=-", example}, "--output wants a file");
     require_usage_error({"review", "--today", "2026-02-30", example}, "--today");
     require_usage_error({"review", "--today", "2026-2-3", example}, "--today");
     require_usage_error({"review"}, "expected SCENARIO");

@@ -10,15 +10,19 @@ namespace {
 
 /// VPNSIM_UPDATE_GOLDEN=1 in the environment writes what the program says now; look at the difference before you keep
 /// it.
-void require_golden(const std::string& name, const std::vector<std::string>& arguments) {
+void require_golden_text(const std::string& name, const std::string& text) {
     const std::string path = std::string{VPNSIM_SOURCE_DIR} + "/tests/tools/golden/" + name;
+    if (const char* const update = std::getenv("VPNSIM_UPDATE_GOLDEN"); update != nullptr && *update == '1') {
+        std::ofstream{path, std::ios::binary} << text;
+    }
+    CHECK(text == read_file(path));
+}
+
+void require_golden(const std::string& name, const std::vector<std::string>& arguments) {
     const auto run = vpnsim_run(arguments);
     INFO(name << ": " << run.err);
     REQUIRE(run.exit_code <= 1);
-    if (const char* const update = std::getenv("VPNSIM_UPDATE_GOLDEN"); update != nullptr && *update == '1') {
-        std::ofstream{path, std::ios::binary} << run.out;
-    }
-    CHECK(run.out == read_file(path));
+    require_golden_text(name, run.out);
 }
 
 std::size_t longest_line(const std::string& text) {
@@ -41,6 +45,25 @@ TEST_CASE("reviews of the examples read as they did") {
                            {"review", scenario, "--today", "2026-12-31", "--format", format});
         }
     }
+}
+
+TEST_CASE("reviews read as they did in every other form") {
+    const std::string failing = "scenarios/examples/03-groups-differ.json";
+    for (const std::string format : {"junit", "markdown", "html", "github"}) {
+        require_golden("03-groups-differ.review." + format,
+                       {"review", failing, "scenarios/examples/02-equal-priorities.json", "--baseline",
+                        "tests/tools/golden/baseline.json", "--today", "2026-12-31", "--format", format});
+    }
+}
+
+TEST_CASE("SARIF reads as it did but for the rules, which are those of docs/findings.md") {
+    const auto run =
+        vpnsim_run({"review", "scenarios/examples/03-groups-differ.json", "scenarios/examples/02-equal-priorities.json",
+                    "--baseline", "tests/tools/golden/baseline.json", "--today", "2026-12-31", "--format", "sarif"});
+    auto report = nlohmann::ordered_json::parse(run.out);
+    report["runs"][0]["tool"]["driver"].erase("rules");
+    for (auto& result : report["runs"][0]["results"]) result.erase("ruleIndex");
+    require_golden_text("03-groups-differ.review.sarif", report.dump(2) + '\n');
 }
 
 TEST_CASE("traces, classes and negotiations of the examples read as they did") {

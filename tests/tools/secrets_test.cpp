@@ -56,6 +56,7 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
         for (const auto& path : examples) {
             const auto file = folder.path(name(path));
             const auto patch = folder.path("change.json");
+            const auto report = folder.path("report.xml");
             const std::vector<std::string> packet{"--from", "10.66.90.5", "--to", "10.55.193.7"};
             for (std::vector<std::string> call : std::vector<std::vector<std::string>>{
                      {"validate"},
@@ -68,6 +69,9 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                      {"failover", "--max-failures", "2"},
                      {"fix"},
                      {"fix", "-o", patch},
+                     {"test", "--junit", report},
+                     {"whatif", "--against", file},
+                     {"whatif", "--against", folder.path("01-one-connection.json")},
                      {"explain", "--log", folder.write("ipsec.log", "Mark3r authentication failure\n")}}) {
                 call.push_back(file);
                 if (call.front() == "trace") call.insert(call.end(), packet.begin(), packet.end());
@@ -76,6 +80,16 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                 call.insert(call.end(), {"--format", "json"});
                 require_silence(path + ' ' + call.front() + " json", vpnsim_run(call));
             }
+            require_silence(path + " update", vpnsim_run({"test", "--update", file}));
+            CHECK(read_file(report).find("Mark3r") == std::string::npos);
+            std::vector<std::string> reports{"review", file, "--write-baseline", folder.path("baseline")};
+            const std::vector<std::string> formats{"sarif", "junit", "markdown", "html", "github"};
+            for (const auto& format : formats)
+                reports.insert(reports.end(), {"--output", format + '=' + folder.path(format)});
+            require_silence(path + " reports", vpnsim_run(reports));
+            CHECK(read_file(folder.path("baseline")).find("Mark3r") == std::string::npos);
+            for (const auto& format : formats)
+                CHECK(read_file(folder.path(format)).find("Mark3r") == std::string::npos);
             if (std::filesystem::exists(patch)) CHECK(read_file(patch).find("Mark3r") == std::string::npos);
         }
     }
@@ -84,7 +98,7 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
 TEST_CASE("an error beside a key does not quote it") {
     const std::string broken =
         R"({"format":"vpnsim/1","ipsec_connections":{"c":{"psk":["Mark3r"],"ike":{"version":"Mark4r"}}}})";
-    for (const auto* const verb : {"validate", "review", "negotiate", "fmt"}) {
+    for (const auto* const verb : {"validate", "review", "negotiate", "fmt", "test"}) {
         require_silence(verb, vpnsim_on(broken, {verb, "-"}));
     }
     const std::string too_long =

@@ -19,6 +19,14 @@ std::string_view entity(char c) {
     }
 }
 
+/// Whether letters or digits stand on both sides: an underscore there is no emphasis.
+bool within_word(std::string_view text, std::size_t at) {
+    const auto alphanumeric = [](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    };
+    return at > 0 && at + 1 < text.size() && alphanumeric(text[at - 1]) && alphanumeric(text[at + 1]);
+}
+
 }  // namespace
 
 std::string html_text(std::string_view text) {
@@ -32,7 +40,7 @@ std::string html_text(std::string_view text) {
 }
 
 std::string markdown_text(std::string_view text) {
-    constexpr std::string_view markup = "\\`*_[]|~$^=";
+    constexpr std::string_view markup = "\\`*_[]|~$";
     constexpr std::string_view references = "@#!%&~$";  // forges look for these in the finished text
     const auto shown = for_terminal(text);
     std::string out;
@@ -41,7 +49,7 @@ std::string markdown_text(std::string_view text) {
         const bool ends_word = i + 1 == shown.size() || shown[i + 1] == ' ';
         const auto rest = std::string_view{shown}.substr(i);
         if (const auto name = entity(c); !name.empty()) out += name;
-        else if (markup.find(c) != std::string_view::npos) out += {'\\', c};
+        else if (markup.find(c) != std::string_view::npos && (c != '_' || !within_word(shown, i))) out += {'\\', c};
         else out += c;
         const bool starts_link = rest.starts_with("://") || (c == 'w' && rest.starts_with("w."));
         if ((references.find(c) != std::string_view::npos && !ends_word) || starts_link) out += gap;

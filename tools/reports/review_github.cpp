@@ -118,11 +118,11 @@ std::string reviews_github(const std::vector<Review>& reviews) {
     std::vector<std::string> more;
     for (const auto severity : {Severity::error, Severity::warning, Severity::note}) {
         const auto count = left_out[static_cast<std::size_t>(severity)];
-        if (count > 0) more.push_back(counted(count, text(severity)));
+        if (count > 0) more.push_back(counted(count, "more " + std::string{text(severity)}));
     }
     if (more.empty()) return out;
     return out + log_line(joined(more) +
-                          " more without annotation: GitHub shows 10 of each level and step; the other "
+                          " without annotation: GitHub shows 10 of each level and step; the other "
                           "forms of the report have all");
 }
 

@@ -91,30 +91,32 @@ std::string findings_part(const Review& review) {
 
 std::string heading(std::string_view text) { return "<h3>" + html_text(text) + "</h3>\n"; }
 
-std::vector<Spans> row_of(const Review& review, const Finding& finding, std::string note) {
+/// Requires: `note` says why the finding is accepted.
+std::string accepted_item(const Review& review, const Finding& finding, const std::string& note) {
     const auto line = where(review.simulation.scenario(), finding.place);
-    return {{{std::string{text(finding.severity)} + ' ', ink_of(finding.severity)}, {finding.rule}},
-            {{finding.message}},
-            {{line.empty() ? review.file() : line, Ink::faint}},
-            {{std::move(note)}}};
+    return "<li>" +
+           html_spans({{std::string{text(finding.severity)} + ' ' + finding.rule, ink_of(finding.severity)},
+                       {": " + finding.message + ' '},
+                       {line.empty() ? review.file() : line, Ink::faint}}) +
+           "<br>" + html_text(note) + "</li>\n";
 }
 
 /// Findings that are counted and not discussed.
 std::string accepted_part(const Review& review) {
     std::string out;
-    Table suppressed{{"finding", "what", "where", "reason"}, {}};
+    if (!review.suppressed.empty()) out += heading("Suppressed") + "<ul>\n";
     for (const auto& [finding, by] : review.suppressed) {
         const auto& suppression = review.simulation.scenario().suppressions[by];
-        auto reason = suppression.reason + (suppression.until ? " (until " + text(*suppression.until) + ')' : "");
-        suppressed.rows.push_back(row_of(review, finding, std::move(reason)));
+        const auto until = suppression.until ? " (until " + text(*suppression.until) + ')' : "";
+        out += accepted_item(review, finding, "reason: " + suppression.reason + until);
     }
-    if (!suppressed.rows.empty()) out += heading("Suppressed") + html_table(suppressed);
+    if (!review.suppressed.empty()) out += "</ul>\n";
     if (!review.baseline || review.baseline->known.empty()) return out;
-    Table known{{"finding", "what", "where", "fingerprint"}, {}};
+    out += heading("In the baseline") + "<ul>\n";
     for (const auto& finding : review.baseline->known) {
-        known.rows.push_back(row_of(review, finding, finding.fingerprint()));
+        out += accepted_item(review, finding, "fingerprint " + finding.fingerprint());
     }
-    return out + heading("In the baseline") + html_table(known);
+    return out + "</ul>\n";
 }
 
 std::string review_part(const Review& review) {

@@ -159,7 +159,9 @@ std::string table_text(const Table& table) {
 }
 
 std::string estate_block(const Review& review) {
-    std::string out = "\n<details><summary>" + code(review.file()) + ": negotiations and reachability</summary>\n\n";
+    // What stands in one line with a tag that begins a block is HTML, not Markdown.
+    std::string out = "\n<details><summary><code>" + html_text(clipped(review.file(), longest_name)) +
+                      "</code>: negotiations and reachability</summary>\n\n";
     if (!review.simulation.negotiations().pairs.empty()) {
         out += table_text(negotiation_table(review.simulation, most_rows)) + '\n';
     }

@@ -119,7 +119,7 @@ std::vector<Remark> remarks(const Review& review) {
                                                                     : Remark::Kind::unused_suppression;
         const auto place = suppression.place;
         const bool known = place.line != 0 && place.file < scenario.files.size();
-        out.push_back({kind, idle.sentence, known ? scenario.files[place.file] : review.file(), place.line,
+        out.push_back({kind, idle.sentence + idle.hint, known ? scenario.files[place.file] : review.file(), place.line,
                        place.column, "/suppress/" + std::to_string(idle.index)});
     }
     if (!review.baseline) return out;

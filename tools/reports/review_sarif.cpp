@@ -240,9 +240,10 @@ std::string reviews_sarif(const std::vector<Review>& reviews) {
                                         " findings are left out, the least severe: a run holds 25,000 results."));
     }
     if (paths_cut) {
-        told.push_back(notification(shortened, "note",
-                                    "Packet paths are left out after the first 1,000 results, 10 paths of a result and "
-                                    "100 hops of a path: vpnsim trace shows all."));
+        told.push_back(
+            notification(shortened, "note",
+                         "Not every packet path is here: paths are given for the first 1,000 results, at most 10 of "
+                         "each and 100 hops of a path. vpnsim trace shows all."));
     }
     Json driver{{"name", "vpnsim"},
                 {"version", VPNSIM_VERSION},

@@ -37,14 +37,18 @@ Json paths_json(const Scenario& scenario, const std::vector<Path>& paths) {
 
 }  // namespace
 
-std::string trace_json(const Simulation& simulation, const Trace& trace) {
+Json trace_object(const Simulation& simulation, const Trace& trace) {
     const auto& scenario = simulation.scenario();
-    return json_text({{"format", "vpnsim-trace/1"},
-                      {"flow", flow_json(trace.flow)},
-                      {"forward", paths_json(scenario, trace.forward)},
-                      {"return", paths_json(scenario, trace.reply)},
-                      {"symmetry", text(trace.symmetry)},
-                      {"assumptions", simulation.assumptions()}});
+    return {{"format", "vpnsim-trace/1"},
+            {"flow", flow_json(trace.flow)},
+            {"forward", paths_json(scenario, trace.forward)},
+            {"return", paths_json(scenario, trace.reply)},
+            {"symmetry", text(trace.symmetry)},
+            {"assumptions", simulation.assumptions()}};
+}
+
+std::string trace_json(const Simulation& simulation, const Trace& trace) {
+    return json_text(trace_object(simulation, trace));
 }
 
 }  // namespace vpnsim

@@ -84,6 +84,17 @@ std::string verdict(Symmetry symmetry) {
     return {};
 }
 
+void add_paths(Page& page, const Simulation& simulation, const Trace& trace) {
+    add_direction(page, simulation, "Request", trace.forward);
+    add_direction(page, simulation, "Reply", trace.reply);
+    page.blank();
+    page.paragraph(0,
+                   Spans{{"Verdict: ", Ink::strong},
+                         {in_words(trace.symmetry), ink_of(trace.symmetry)},
+                         {": " + verdict(trace.symmetry) + "."}},
+                   2);
+}
+
 }  // namespace
 
 std::string trace_text(const Simulation& simulation, const TraceQuestion& question, const Trace& trace, Screen screen) {
@@ -95,15 +106,14 @@ std::string trace_text(const Simulation& simulation, const TraceQuestion& questi
     page.paragraph(0, Spans{{"from " + named(question.source_name, trace.flow.source) + " at " +
                              label(simulation.network(), question.from) + " to " +
                              named(question.destination_name, trace.flow.destination)}});
-    add_direction(page, simulation, "Request", trace.forward);
-    add_direction(page, simulation, "Reply", trace.reply);
-    page.blank();
-    page.paragraph(0,
-                   Spans{{"Verdict: ", Ink::strong},
-                         {in_words(trace.symmetry), ink_of(trace.symmetry)},
-                         {": " + verdict(trace.symmetry) + "."}},
-                   2);
+    add_paths(page, simulation, trace);
     add_assumptions(page, simulation);
+    return page.take();
+}
+
+std::string trace_paths_text(const Simulation& simulation, const Trace& trace, Screen screen) {
+    Page page{screen};
+    add_paths(page, simulation, trace);
     return page.take();
 }
 
