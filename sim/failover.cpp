@@ -50,7 +50,10 @@ struct Part {
 class FailureSearch {
   public:
     FailureSearch(const Simulation& simulation, std::size_t max_failures)
-        : simulation_{simulation}, dependence_{simulation.network()}, max_failures_{max_failures} {
+        : simulation_{simulation},
+          dependence_{simulation.network()},
+          max_failures_{max_failures},
+          most_kept_{40'000 / (simulation.scenario().estate.ipsec_connections.size() + 1)} {
         const auto& estate = simulation.scenario().estate;
         out_.failures = possible_failures(estate, simulation.negotiations());
         failures_of_.resize(estate.ipsec_connections.size());
@@ -134,7 +137,7 @@ class FailureSearch {
 
     void look(const Numbers& failures, const std::vector<Part>& parts) {
         FailureCombination told{failures, {}};
-        auto failed = fail(failures);
+        const auto failed = fail(failures);
         for (const auto& part : parts) {
             for (auto& [box, behaviour] : explore_parts(failed->network, part.at, part.box, Settle::by_answer)) {
                 const Part piece{part.at, box, part.intact, part.barred};
@@ -147,8 +150,6 @@ class FailureSearch {
                 if (failures.size() < max_failures_ && !dead) add_failures(failures, piece, behaviour);
             }
         }
-        if (failures.size() < max_failures_ && smaller_.size() < most_kept)
-            smaller_.emplace(failures, std::move(failed));
         if (failures.size() == 1 || !told.flows.empty()) out_.combinations.push_back(std::move(told));
     }
     /// Adds what of the change no smaller combination makes.
@@ -179,7 +180,7 @@ class FailureSearch {
         }
     }
     [[nodiscard]] const Network& smaller(const Numbers& failures) {
-        if (smaller_.size() > most_kept) smaller_.clear();
+        if (smaller_.size() > most_kept_) smaller_.clear();
         auto& known = smaller_[failures];
         if (!known) known = fail(failures);
         return known->network;
@@ -188,10 +189,10 @@ class FailureSearch {
     const Simulation& simulation_;
     const StateDependence dependence_;
     const std::size_t max_failures_;
+    const std::size_t most_kept_;       ///< in `smaller_`: an estate takes memory in proportion to its connections
     std::vector<Numbers> failures_of_;  ///< by ConnectionId
     Failover out_;
-    std::map<Numbers, std::vector<Part>> next_;     ///< combinations of the next size
-    static constexpr std::size_t most_kept = 1000;  // estates: they are large where there are many
+    std::map<Numbers, std::vector<Part>> next_;  ///< combinations of the next size
     std::map<Numbers, std::unique_ptr<const FailedEstate>> smaller_;
 };
 
