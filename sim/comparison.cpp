@@ -88,6 +88,23 @@ std::vector<Finding> only_in(const std::vector<Finding>& findings, const std::ma
     return out;
 }
 
+/// Returns false where the finding does not list all of its flows.
+bool add_flows_of(const Finding& finding, std::vector<PacketBox>& boxes) {
+    for (const auto& row : finding.flows) {
+        for (const auto& from : row.from) {
+            for (const auto& to : row.to) {
+                auto box = PacketBox::of(from, to);
+                for (const auto& service : row.services) {
+                    box.service = service;
+                    boxes.push_back(box);
+                    boxes.push_back(box.reversed());
+                }
+            }
+        }
+    }
+    return finding.flows_left_out == 0;
+}
+
 }  // namespace
 
 bool existed(const FlowChange& change) {
@@ -139,33 +156,49 @@ Verdict verdict(const Comparison& comparison) {
 
 Comparison compare(const Simulation& before, const Simulation& after) {
     Comparison out;
-    const auto found = difference(before.network(), after.network());
+    out.negotiations = changed_negotiations(before, after);
+    out.complete = before.partition().complete();
+    auto found = difference(before.network(), after.network());
+    const auto all_before = by_fingerprint(before.findings());
+    std::set<std::string> covered;  // findings all of whose packets are in the region
+    while (out.complete) {
+        const auto scope = comparison_scope(before.network(), after.network(), found);
+        auto joint =
+            joint_partition(before.network(), after.network(), found.same, scope.region, before.limits().max_boxes);
+        out.flows = std::move(joint.changes);
+        out.complete = joint.complete();
+        // What is found in the scope on one side only may be there outside of it, in flows that fare alike on both.
+        const auto scoped_before = findings(before.network(), joint.before, scope.before);
+        const auto scoped_after = findings(after.network(), joint.after, scope.after);
+        const auto known_before = by_fingerprint(scoped_before);
+        const auto known_after = by_fingerprint(scoped_after);
+        out.removed.clear();
+        bool sure = true;
+        for (const auto& finding : before.findings()) {
+            const auto fingerprint = finding.fingerprint();
+            const auto in_scope = known_before.find(fingerprint);
+            if (in_scope == known_before.end() || known_after.contains(fingerprint)) continue;
+            out.removed.push_back(finding);
+            if (in_scope->second.size == all_before.at(fingerprint).size || covered.contains(fingerprint)) continue;
+            sure = false;
+            for (const auto* part : all_before.at(fingerprint).findings)
+                out.complete &= add_flows_of(*part, found.touched);
+            covered.insert(fingerprint);
+        }
+        if (!sure || !out.complete) continue;
+        for (const auto& finding : only_in(scoped_after, known_before)) {
+            if (!all_before.contains(finding.fingerprint())) out.added.push_back(finding);
+        }
+        return out;
+    }
+    // A part is not enough, or not to be had.
     const auto scope = comparison_scope(before.network(), after.network(), found);
     auto joint =
         joint_partition(before.network(), after.network(), found.same, scope.region, before.limits().max_boxes);
     out.flows = std::move(joint.changes);
-    out.negotiations = changed_negotiations(before, after);
-    out.complete = joint.complete() && before.partition().complete();
-    const auto all_before = by_fingerprint(before.findings());
-    if (!out.complete) {
-        out.added = only_in(after.findings(), all_before);
-        out.removed = only_in(before.findings(), by_fingerprint(after.findings()));
-        return out;
-    }
-    // What is found in the scope on one side only may be there outside of it, in flows that fare alike on both sides.
-    const auto scoped_before = findings(before.network(), joint.before, scope.before);
-    const auto scoped_after = findings(after.network(), joint.after, scope.after);
-    const auto known_before = by_fingerprint(scoped_before);
-    const auto known_after = by_fingerprint(scoped_after);
-    for (const auto& finding : only_in(scoped_after, known_before)) {
-        if (!all_before.contains(finding.fingerprint())) out.added.push_back(finding);
-    }
-    for (const auto& finding : before.findings()) {
-        const auto fingerprint = finding.fingerprint();
-        const auto in_scope = known_before.find(fingerprint);
-        if (in_scope == known_before.end() || known_after.contains(fingerprint)) continue;
-        if (in_scope->second.size == all_before.at(fingerprint).size) out.removed.push_back(finding);
-    }
+    out.complete = joint.complete() && before.partition().complete() && after.partition().complete();
+    out.added = only_in(after.findings(), all_before);
+    out.removed = only_in(before.findings(), by_fingerprint(after.findings()));
     return out;
 }
 

@@ -83,4 +83,41 @@ TEST_CASE("a range of addresses is answered as a scan of all routes answers each
     }
 }
 
+TEST_CASE("a range has no border exactly if all of its addresses are in the same routes", "[forwarding_table]") {
+    std::mt19937_64 random{104};
+    constexpr std::uint32_t base = 10U << 24;
+    std::size_t without = 0;
+    for (int round = 0; round < 100; ++round) {
+        std::vector<Route> routes;
+        for (std::uint32_t i = 0; i < 1 + random() % 12; ++i) {
+            const bool other = random() % 8 == 0;
+            routes.push_back({Prefix{Address{other ? Family::ipv6 : Family::ipv4, base + random() % 256},
+                                     (other ? 120U : 24U) + static_cast<unsigned>(random() % 9)},
+                              0,
+                              {{}, 0, i}});
+        }
+        const ForwardingTable table{routes};
+        const auto containing = [&](AddressBits at) {
+            std::vector<std::uint32_t> out;
+            for (const auto& r : routes) {
+                if (r.destination.contains(Address{Family::ipv4, at})) out.push_back(r.entry.record);
+            }
+            return out;
+        };
+        for (int i = 0; i < 60; ++i) {
+            const AddressBits first = base - 2 + random() % 256;
+            const AddressBits last = first + random() % 64;
+            const auto border = table.border_in(Family::ipv4, {first, last});
+            if (border) {
+                REQUIRE((first < *border && *border <= last));
+                REQUIRE(containing(*border - 1) != containing(*border));
+                continue;
+            }
+            ++without;
+            for (AddressBits at = first; at <= last; ++at) REQUIRE(containing(at) == containing(first));
+        }
+    }
+    CHECK(without > 500);
+}
+
 }  // namespace vpnsim
