@@ -154,52 +154,96 @@ Verdict verdict(const Comparison& comparison) {
     return harms ? Verdict::breaking : touches ? Verdict::review : Verdict::safe;
 }
 
-Comparison compare(const Simulation& before, const Simulation& after) {
-    Comparison out;
-    out.negotiations = changed_negotiations(before, after);
-    out.complete = before.partition().complete();
-    auto found = difference(before.network(), after.network());
-    const auto all_before = by_fingerprint(before.findings());
-    std::set<std::string> covered;  // findings all of whose packets are in the region
-    while (out.complete) {
-        const auto scope = comparison_scope(before.network(), after.network(), found);
-        auto joint =
-            joint_partition(before.network(), after.network(), found.same, scope.region, before.limits().max_boxes);
-        out.flows = std::move(joint.changes);
-        out.complete = joint.complete();
-        // What is found in the scope on one side only may be there outside of it, in flows that fare alike on both.
-        const auto scoped_before = findings(before.network(), joint.before, scope.before);
-        const auto scoped_after = findings(after.network(), joint.after, scope.after);
-        const auto known_before = by_fingerprint(scoped_before);
-        const auto known_after = by_fingerprint(scoped_after);
-        out.removed.clear();
-        bool sure = true;
-        for (const auto& finding : before.findings()) {
-            const auto fingerprint = finding.fingerprint();
-            const auto in_scope = known_before.find(fingerprint);
-            if (in_scope == known_before.end() || known_after.contains(fingerprint)) continue;
-            out.removed.push_back(finding);
-            if (in_scope->second.size == all_before.at(fingerprint).size || covered.contains(fingerprint)) continue;
-            sure = false;
-            for (const auto* part : all_before.at(fingerprint).findings)
-                out.complete &= add_flows_of(*part, found.touched);
-            covered.insert(fingerprint);
-        }
-        if (!sure || !out.complete) continue;
-        for (const auto& finding : only_in(scoped_after, known_before)) {
-            if (!all_before.contains(finding.fingerprint())) out.added.push_back(finding);
-        }
-        return out;
+ScenarioDifference difference(const Simulation& before, const Simulation& after) {
+    auto networks = difference(before.network(), after.network());
+    auto records = record_difference(before.network(), after.network(), networks.same);
+    return {std::move(networks), std::move(records), changed_negotiations(before, after)};
+}
+
+namespace {
+
+class Comparing {
+  public:
+    Comparing(const Simulation& before, const Simulation& after, ScenarioDifference difference)
+        : before_{before}, after_{after}, difference_{std::move(difference)} {
+        out_.negotiations = std::move(difference_.negotiations);
     }
-    // A part is not enough, or not to be had.
-    const auto scope = comparison_scope(before.network(), after.network(), found);
-    auto joint =
-        joint_partition(before.network(), after.network(), found.same, scope.region, before.limits().max_boxes);
-    out.flows = std::move(joint.changes);
-    out.complete = joint.complete() && before.partition().complete() && after.partition().complete();
-    out.added = only_in(after.findings(), all_before);
-    out.removed = only_in(before.findings(), by_fingerprint(after.findings()));
-    return out;
+
+    Comparison run() {
+        const bool reviewed = before_.partition().complete();
+        auto found = reviewed ? in_scope() : Found::too_much;
+        while (found == Found::in_part) found = in_scope();
+        if (found == Found::too_much) everywhere();
+        return std::move(out_);
+    }
+
+  private:
+    enum class Found : std::uint8_t { all, in_part, too_much };
+
+    [[nodiscard]] JointPartition partition(const std::vector<PacketBox>& region) const {
+        return joint_partition(before_.network(), after_.network(), difference_.networks.same, region,
+                               before_.limits().max_boxes);
+    }
+
+    /// Looks at what the difference touches. What is found there on one side only may be there outside of it, in flows
+    /// that fare alike on both: it is gone for sure where all of its packets were looked at.
+    Found in_scope() {
+        const auto scope = comparison_scope(before_.network(), after_.network(), difference_.networks.same,
+                                            difference_.records, difference_.networks.touched);
+        auto joint = partition(scope.region);
+        if (!joint.complete()) return Found::too_much;
+        out_.flows = std::move(joint.changes);
+        const auto old = findings(before_.network(), joint.before, scope.before);
+        const auto now = findings(after_.network(), joint.after, scope.after);
+        const auto old_known = by_fingerprint(old);
+        const auto now_known = by_fingerprint(now);
+        const auto added = only_in(now, old_known);
+        const auto removed = only_in(old, now_known);
+        out_.added.clear();
+        out_.removed.clear();
+        if (added.empty() && removed.empty()) return Found::all;
+        const auto all = by_fingerprint(before_.findings());
+        auto result = Found::all;
+        for (const auto& [fingerprint, known] : by_fingerprint(removed)) {
+            const auto whole = all.find(fingerprint);
+            if (whole == all.end() || known.size == whole->second.size || !looked_at_.insert(fingerprint).second)
+                continue;
+            result = Found::in_part;
+            for (const auto* finding : whole->second.findings) {
+                if (!add_flows_of(*finding, difference_.networks.touched)) return Found::too_much;
+            }
+        }
+        if (result == Found::in_part) return result;
+        const auto gone = by_fingerprint(removed);
+        std::copy_if(before_.findings().begin(), before_.findings().end(), std::back_inserter(out_.removed),
+                     [&](const Finding& f) { return gone.contains(f.fingerprint()); });
+        std::copy_if(added.begin(), added.end(), std::back_inserter(out_.added),
+                     [&](const Finding& f) { return !all.contains(f.fingerprint()); });
+        return result;
+    }
+    void everywhere() {
+        auto joint = partition({PacketBox::everything(Family::ipv4), PacketBox::everything(Family::ipv6)});
+        out_.flows = std::move(joint.changes);
+        out_.complete = joint.complete() && before_.partition().complete() && after_.partition().complete();
+        out_.added = only_in(after_.findings(), by_fingerprint(before_.findings()));
+        out_.removed = only_in(before_.findings(), by_fingerprint(after_.findings()));
+    }
+
+    const Simulation& before_;
+    const Simulation& after_;
+    ScenarioDifference difference_;
+    std::set<std::string> looked_at_;  ///< findings all of whose packets are in the region
+    Comparison out_;
+};
+
+}  // namespace
+
+Comparison compare(const Simulation& before, const Simulation& after) {
+    return compare(before, after, difference(before, after));
+}
+
+Comparison compare(const Simulation& before, const Simulation& after, ScenarioDifference difference) {
+    return Comparing{before, after, std::move(difference)}.run();
 }
 
 }  // namespace vpnsim

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sim/joint_partition.hpp"
+#include "sim/record_difference.hpp"
 #include "sim/simulation.hpp"
 
 namespace vpnsim {
@@ -49,8 +50,20 @@ struct Comparison {
 /// Of a comparison, or of what remains of it after findings were suppressed.
 [[nodiscard]] Verdict verdict(const Comparison& comparison);
 
+/// How the records of two scenarios differ: what a comparison begins with, and the part of it that takes time in
+/// proportion to the scenarios.
+struct ScenarioDifference {
+    NetworkDifference networks;
+    RecordDifference records;
+    std::vector<NegotiationChange> negotiations;  ///< as `Comparison::negotiations`
+};
+[[nodiscard]] ScenarioDifference difference(const Simulation& before, const Simulation& after);
+
 /// Compares two simulations: `compare(a, a)` is empty, `compare(b, a)` mirrors `compare(a, b)`. The records of the two
 /// are the same one where they have the same name.
 [[nodiscard]] Comparison compare(const Simulation& before, const Simulation& after);
+/// The same where the difference is known; takes time in proportion to what the change reaches, once `before` has its
+/// findings. Requires: it is that of these two.
+[[nodiscard]] Comparison compare(const Simulation& before, const Simulation& after, ScenarioDifference difference);
 
 }  // namespace vpnsim

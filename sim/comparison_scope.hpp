@@ -1,7 +1,7 @@
 #pragma once
 
 #include "sim/finding_scope.hpp"
-#include "sim/network_difference.hpp"
+#include "sim/record_difference.hpp"
 
 namespace vpnsim {
 
@@ -14,8 +14,9 @@ struct ComparisonScope {
     std::vector<PacketBox> region;
 };
 
-/// A finding that is outside of both scopes is there before and after, or neither.
-[[nodiscard]] ComparisonScope comparison_scope(const Network& before, const Network& after,
-                                               const NetworkDifference& difference);
+/// `touched` are the packets that some look-up may answer otherwise, both ways. A finding that is outside of both
+/// scopes is there before and after, or neither.
+[[nodiscard]] ComparisonScope comparison_scope(const Network& before, const Network& after, const Correspondence& same,
+                                               const RecordDifference& records, const std::vector<PacketBox>& touched);
 
 }  // namespace vpnsim

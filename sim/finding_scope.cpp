@@ -25,9 +25,7 @@ FindingScope FindingScope::everything(const Network& network) {
     out.carried = out.connections;
     out.links = network.links();
     for (std::size_t i = 0; i < network.scenario().expect.flows.size(); ++i) out.expected_flows.push_back(i);
-    for (const auto id : out.connections) {
-        if (estate[id].health_check) out.probed.push_back(id);
-    }
+    out.probed = network.probed();
     out.overlaps = out.vpcs;
     return out;
 }

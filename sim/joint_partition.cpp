@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <type_traits>
 
 namespace vpnsim {
 namespace {
@@ -29,6 +31,20 @@ class Side {
     [[nodiscard]] std::size_t position(const Endpoint& at) const {
         const auto* const vpc = std::get_if<VpcId>(&at);
         return vpc != nullptr ? vpc->index() : network_.estate().vpcs.size() + std::get<SiteId>(at).index();
+    }
+    /// The VPCs or sites that send packets of a region.
+    template <class EndpointId>
+    [[nodiscard]] std::set<std::uint32_t> senders(const RankedTable& region) const {
+        const auto vpcs = static_cast<std::uint32_t>(network_.estate().vpcs.size());
+        std::set<std::uint32_t> out;
+        for (const auto& part : region.records()) {
+            for (const auto* sender : network_.senders().touching(part.match)) {
+                const auto number = sender->entry.answer;
+                if (std::is_same_v<EndpointId, VpcId> && number < vpcs) out.insert(number);
+                if (std::is_same_v<EndpointId, SiteId> && number >= vpcs) out.insert(number - vpcs);
+            }
+        }
+        return out;
     }
     [[nodiscard]] std::vector<PacketBox> origins(const Endpoint& at, Family family) const {
         const auto* const vpc = std::get_if<VpcId>(&at);
@@ -110,14 +126,17 @@ class JointPartitioner {
     }
 
   private:
+    /// Those that send something of the region in one of the networks.
     template <class EndpointId>
     void each(const Counterparts& same) {
-        for (std::size_t b = 0; b < same.before_size(); ++b) {
-            const auto a = same.after(b);
-            analyse(EndpointId{b}, a ? std::optional<Endpoint>{EndpointId{*a}} : std::nullopt);
-        }
-        for (std::size_t a = 0; a < same.after_size(); ++a) {
-            if (!same.before(a)) analyse(std::nullopt, EndpointId{a});
+        std::set<std::uint32_t> numbers;
+        for (const auto b : before_.template senders<EndpointId>(region_)) numbers.insert(b);
+        for (const auto a : after_.template senders<EndpointId>(region_)) numbers.insert(same.number(a));
+        for (const auto number : numbers) {
+            const bool is_old = number < same.before_size();
+            const auto before = is_old ? std::optional<Endpoint>{EndpointId{number}} : std::nullopt;
+            const auto a = is_old ? same.after(number) : std::optional{number - same.before_size()};
+            analyse(before, a ? std::optional<Endpoint>{EndpointId{*a}} : std::nullopt);
         }
     }
     void analyse(const std::optional<Endpoint>& before, const std::optional<Endpoint>& after) {

@@ -418,9 +418,12 @@ void Network::compile_links() {
     for (const auto& pair : negotiations_.pairs) {
         if (pair.peer) connections_[pair.cloud.connection.index()].peer_sites.push_back(pair.peer->site);
     }
+    connections_of_gateway_.resize(estate().vpn_gateways.size());
     std::vector<RankedTable::Record> carried;
     for (std::size_t c = 0; c < connections_.size(); ++c) {
         const auto& connection = estate().ipsec_connections[c];
+        if (connection.vpn_gateway) connections_of_gateway_[connection.vpn_gateway->index()].emplace_back(c);
+        if (connection.health_check) probed_.emplace_back(c);
         auto& sites = connections_[c].peer_sites;
         sort_unique(sites);
         const auto vpc = connection.vpn_gateway ? estate()[*connection.vpn_gateway].vpc : std::nullopt;
@@ -433,6 +436,16 @@ void Network::compile_links() {
     }
     sort_unique(links_);
     carried_ = RankedTable{std::move(carried)};
+    std::vector<RankedTable::Record> senders;
+    const auto add = [&](const std::vector<PacketBox>& boxes, std::size_t number) {
+        const auto answer = static_cast<std::uint32_t>(number);
+        for (const auto& box : boxes) senders.push_back({box, 0, {{}, answer, answer}});
+    };
+    for (const auto family : {Family::ipv4, Family::ipv6}) {
+        for (std::size_t v = 0; v < vpcs_.size(); ++v) add(origins(VpcId{v}, family), v);
+        for (std::size_t s = 0; s < sites_.size(); ++s) add(origins(SiteId{s}, family), vpcs_.size() + s);
+    }
+    senders_ = RankedTable{std::move(senders)};
     reach_ = components(estate(), negotiations_);
 }
 

@@ -127,6 +127,15 @@ class Network {
     }
     /// VPCs and sites with a connection between them, whatever it carries; ascending.
     [[nodiscard]] const std::vector<std::pair<VpcId, SiteId>>& links() const { return links_; }
+    /// Those of a VPC, and those of a gateway; ascending.
+    [[nodiscard]] const std::vector<GatewayId>& gateways_of(VpcId id) const { return gateways_of_vpc_[id.index()]; }
+    [[nodiscard]] const std::vector<ConnectionId>& connections_of(GatewayId id) const {
+        return connections_of_gateway_[id.index()];
+    }
+    /// The connections with a health check, ascending.
+    [[nodiscard]] const std::vector<ConnectionId>& probed() const { return probed_; }
+    /// Every packet by who sends it: answers are VPCs, then sites, counted through.
+    [[nodiscard]] const RankedTable& senders() const { return senders_; }
     /// Which VPCs and sites can reach one another at all.
     [[nodiscard]] const Reach& reach() const { return reach_; }
     /// `carried_packets` of all connections; answers are connections.
@@ -163,6 +172,8 @@ class Network {
     std::vector<std::pair<VpcId, SiteId>> links_;
     Reach reach_;
     RankedTable carried_;
+    RankedTable senders_;
+    std::vector<ConnectionId> probed_;
     std::vector<std::vector<GatewayId>> gateways_of_vpc_;
     std::vector<std::vector<ConnectionId>> connections_of_gateway_;
 };

@@ -1,6 +1,7 @@
 // access-denied: what filters drop of the traffic that routes deliver.
 #include <array>
 
+#include "sim/findings/first_packet.hpp"
 #include "sim/findings/witnesses.hpp"
 #include "sim/service_text.hpp"
 
@@ -198,7 +199,7 @@ struct Denial {
     RecordName record;
     std::string reference;
     std::string detail;
-    PacketBox first;                 ///< with the packet that shows it
+    Flow first;                      ///< a packet that shows it
     std::vector<std::string> pairs;  ///< with what is allowed, if anything is
     std::vector<PacketBox> boxes;
 };
@@ -224,13 +225,11 @@ Side look_at(const FindingContext& context, const Endpoint& at, const PacketBox&
         if (!belongs(part)) return;
         const auto& behaviour = context.partition.behaviours[flow.behaviour];
         if (delivers(behaviour)) side.allowed.push_back(part);
-        if (denies(behaviour)) side.denied.push_back(part);
+        if (!denies(behaviour) || meant(context, pair)) return;
+        for (const auto& [box, routed] : context.without_filters(at, part)) {
+            if (delivers(routed)) side.denied.push_back(box);
+        }
     });
-    std::erase_if(side.denied, [&](const PacketBox& box) {
-        const auto parts = context.without_filters(at, box);
-        return std::none_of(parts.begin(), parts.end(), [](const auto& p) { return delivers(p.second); });
-    });
-    if (meant(context, pair)) side.denied.clear();
     return side;
 }
 
@@ -254,8 +253,8 @@ std::string allowed_services(const Side& side) {
 
 void add(const FindingContext& context, const Side& side, Denials& denials) {
     if (side.denied.empty()) return;
-    const auto first = *std::min_element(side.denied.begin(), side.denied.end());
-    const auto trip = trace(context.network, side.at, first.witness());
+    const auto first = first_packet(side.denied);
+    const auto trip = trace(context.network, side.at, first);
     const auto* const hop = denying_hop(trip.forward);
     const auto record = decided(*hop);
     const auto reference = rule_of(*hop);
@@ -319,7 +318,7 @@ void find_denied_pairs(const FindingContext& context, Findings& out) {
             std::vector<PacketBox> disjoint;
             for (const auto& box : denial.boxes) add_disjoint(disjoint, box);
             add_flows(finding, disjoint);
-            finding.witness = denial.first.witness();  // what `why` is about
+            finding.witness = denial.first;  // what `why` is about
             out.push_back(std::move(finding));
         }
     };

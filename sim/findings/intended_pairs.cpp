@@ -4,6 +4,7 @@
 #include <set>
 
 #include "sim/findings/finding_context.hpp"
+#include "sim/findings/first_packet.hpp"
 
 namespace vpnsim {
 namespace {
@@ -119,8 +120,7 @@ void find_no_route(const FindingContext& context, Findings& out) {
             owned.push_back(part);
         });
         if (sent || owned.empty()) continue;  // nobody owns its sources: there is nothing to say
-        const auto path =
-            trace(context.network, side.at, std::min_element(owned.begin(), owned.end())->witness()).forward.front();
+        const auto path = trace(context.network, side.at, first_packet(owned)).forward.front();
         const auto& hop = final_hop(path);
         const auto record = decided(hop);
         auto& entry = missing.try_emplace({record.pointer, record.entity}, Missing{record, hop.detail, side.at, {}})
