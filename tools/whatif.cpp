@@ -42,8 +42,9 @@ bool harms(const FlowChange& change) {
 /// What states between the first and the last must not do.
 class Migration {
   public:
-    Migration(const ChangedDocument& document, const Simulation& first, const Simulation& last, SimulationLimits limits)
-        : document_{document}, first_{first}, limits_{limits}, errors_{errors_of(first)} {
+    Migration(const ChangedDocument& document, const Simulation& first, const Simulation& last, SimulationLimits limits,
+              std::chrono::year_month_day day)
+        : document_{document}, first_{first}, limits_{limits}, day_{day}, errors_{errors_of(first)} {
         for (const auto& fingerprint : errors_of(last)) errors_.insert(fingerprint);
         for (const auto& change : changed_flows(first.network(), last.network(), limits.max_boxes)) {
             if (harms(change)) meant_.push_back(change);
@@ -70,7 +71,7 @@ class Migration {
             return "packets such as " + packet.source.text() + " -> " + packet.destination.text() +
                    (effect(change) == FlowEffect::lost ? " are lost" : " may be lost");
         }
-        for (const auto& finding : state->findings()) {
+        for (const auto& finding : in_force(*state, state->findings(), day_)) {
             if (finding.severity == Severity::error && !errors_.contains(finding.fingerprint())) {
                 return "error " + finding.rule + ": " + finding.message;
             }
@@ -82,8 +83,9 @@ class Migration {
     const ChangedDocument& document_;
     const Simulation& first_;
     SimulationLimits limits_;
-    std::set<std::string> errors_;   ///< of the first or the last state
-    std::vector<FlowChange> meant_;  ///< what the last state loses
+    std::chrono::year_month_day day_;  ///< on which suppressions count
+    std::set<std::string> errors_;     ///< of the first or the last state
+    std::vector<FlowChange> meant_;    ///< what the last state loses
 };
 
 Answer run_whatif(const Arguments& arguments) {
@@ -123,17 +125,20 @@ Answer run_whatif(const Arguments& arguments) {
         }
     }
     if (any_order) require_independent(document);
-    WhatIf what_if{states.front()->scenario().files.front(),
-                   difference(*states.front(), *states.back(), against ? *against : joined(changes), day),
+    auto names = changes;
+    std::replace(names.begin(), names.end(), std::string{"-"}, std::string{"<stdin>"});
+    WhatIf what_if{states.front()->scenario().files.back(),
+                   difference(*states.front(), *states.back(),
+                              against ? states.back()->scenario().files.back() : joined(names), day),
                    {},
                    {}};
     if (states.size() > 2) {
         for (std::size_t n = 1; n < states.size(); ++n) {
-            what_if.steps.push_back(difference(*states[n - 1], *states[n], changes[n - 1], day));
+            what_if.steps.push_back(difference(*states[n - 1], *states[n], names[n - 1], day));
         }
     }
     if (any_order) {
-        const Migration migration{document, *states.front(), *states.back(), limits};
+        const Migration migration{document, *states.front(), *states.back(), limits, day};
         what_if.orders =
             change_orders(changes.size(), [&](const ChangeSet& applied) { return migration.fault(applied); });
     }
