@@ -118,13 +118,13 @@ Answer run_whatif(const Arguments& arguments) {
         }
     } else {
         document = input.read_changes(path, changes);
+        if (any_order) require_independent(document);
         for (std::size_t n = 0; n <= changes.size(); ++n) {
             ChangeSet applied(n);
             std::iota(applied.begin(), applied.end(), std::size_t{0});
             states.push_back(std::make_unique<Simulation>(document.after(applied), limits));
         }
     }
-    if (any_order) require_independent(document);
     auto names = changes;
     std::replace(names.begin(), names.end(), std::string{"-"}, std::string{"<stdin>"});
     WhatIf what_if{states.front()->scenario().files.back(),
