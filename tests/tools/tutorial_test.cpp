@@ -1,5 +1,5 @@
 // Pages that walk through the program: what they tell the reader to write and to run is written and run, in a folder of
-// its own, and prints what they show.
+// its own with the scenarios of the project, and prints what they show.
 #include <algorithm>
 #include <catch2/catch.hpp>
 
@@ -13,6 +13,7 @@ const std::string program_folder = std::filesystem::path{VPNSIM_PROGRAM}.parent_
 
 PageRun follow(const std::string& page) {
     const TemporaryFolder folder;
+    std::filesystem::create_directory_symlink(std::string{VPNSIM_SOURCE_DIR} + "/scenarios", folder.path("scenarios"));
     return follow_page(page, {.directory = folder.path(""), .path = program_folder, .program = ""});
 }
 
