@@ -260,6 +260,17 @@ TEST_CASE("the exit code of whatif follows the verdict and the findings that are
     CHECK_THAT(figure.whatif({"nothing.json"}).out, Catch::StartsWith("nothing.json on base.json: unchanged"));
 }
 
+TEST_CASE("an analysis that reached its limit promises nothing") {
+    const Figure figure;
+    figure.write("a.json", R"({ "sites": { "dc-1": { "routes": { "to-89": { "metric": 7 } } } } })");
+    figure.write("b.json", R"({ "customer_gateways": { "cgw-9": { "address": "198.51.100.9" } } })");
+    const auto run = figure.whatif({"a.json", "b.json", "--any-order", "--max-classes", "1"});
+    CHECK(run.exit_code == 1);
+    CHECK_THAT(run.out, Contains("None as far as the analysis came") && !Contains("any order is safe"));
+    CHECK(figure.whatif({"a.json", "--max-classes", "1", "--fail-on", "never"}).exit_code == 0);
+    CHECK(figure.answer({"a.json", "--max-classes", "1"})["complete"] == false);
+}
+
 TEST_CASE("a finding that the scenario suppresses is not added by a change") {
     Figure figure;
     figure.base["suppress"] = json::array();
