@@ -164,9 +164,9 @@ namespace {
 
 class Comparing {
   public:
-    Comparing(const Simulation& before, const Simulation& after, ScenarioDifference difference)
-        : before_{before}, after_{after}, difference_{std::move(difference)} {
-        out_.negotiations = std::move(difference_.negotiations);
+    Comparing(const Simulation& before, const Simulation& after, const ScenarioDifference& difference)
+        : before_{before}, after_{after}, difference_{difference}, touched_{difference.networks.touched} {
+        out_.negotiations = difference.negotiations;
     }
 
     Comparison run() {
@@ -189,7 +189,7 @@ class Comparing {
     /// that fare alike on both: it is gone for sure where all of its packets were looked at.
     Found in_scope() {
         const auto scope = comparison_scope(before_.network(), after_.network(), difference_.networks.same,
-                                            difference_.records, difference_.networks.touched);
+                                            difference_.records, touched_);
         auto joint = partition(scope.region);
         if (!joint.complete()) return Found::too_much;
         out_.flows = std::move(joint.changes);
@@ -210,7 +210,7 @@ class Comparing {
                 continue;
             result = Found::in_part;
             for (const auto* finding : whole->second.findings) {
-                if (!add_flows_of(*finding, difference_.networks.touched)) return Found::too_much;
+                if (!add_flows_of(*finding, touched_)) return Found::too_much;
             }
         }
         if (result == Found::in_part) return result;
@@ -231,7 +231,8 @@ class Comparing {
 
     const Simulation& before_;
     const Simulation& after_;
-    ScenarioDifference difference_;
+    const ScenarioDifference& difference_;
+    std::vector<PacketBox> touched_;
     std::set<std::string> looked_at_;  ///< findings all of whose packets are in the region
     Comparison out_;
 };
@@ -242,8 +243,8 @@ Comparison compare(const Simulation& before, const Simulation& after) {
     return compare(before, after, difference(before, after));
 }
 
-Comparison compare(const Simulation& before, const Simulation& after, ScenarioDifference difference) {
-    return Comparing{before, after, std::move(difference)}.run();
+Comparison compare(const Simulation& before, const Simulation& after, const ScenarioDifference& difference) {
+    return Comparing{before, after, difference}.run();
 }
 
 }  // namespace vpnsim

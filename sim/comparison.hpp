@@ -64,6 +64,7 @@ struct ScenarioDifference {
 [[nodiscard]] Comparison compare(const Simulation& before, const Simulation& after);
 /// The same where the difference is known; takes time in proportion to what the change reaches, once `before` has its
 /// findings. Requires: it is that of these two.
-[[nodiscard]] Comparison compare(const Simulation& before, const Simulation& after, ScenarioDifference difference);
+[[nodiscard]] Comparison compare(const Simulation& before, const Simulation& after,
+                                 const ScenarioDifference& difference);
 
 }  // namespace vpnsim

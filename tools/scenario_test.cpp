@@ -24,6 +24,13 @@ bool has_member(const JsonDocument& document, std::string_view name) {
     return document.member(document[document.root()], name) != JsonNode::none;
 }
 
+/// Whether a file says that it is something else, such as a baseline or an answer of this program, or says nothing.
+bool of_another_kind(const JsonDocument& document) {
+    const auto format = document.member(document[document.root()], "format");
+    if (format != JsonNode::none) return document[format].text.starts_with("vpnsim-");
+    return !has_member(document, "expect");
+}
+
 /// Whether a file is wrong only in what the files that extend it may add.
 bool merely_incomplete(const std::vector<InputError>& errors) {
     return std::all_of(errors.begin(), errors.end(), [](const InputError& error) {
@@ -142,7 +149,7 @@ void test(const SuiteFile& file, const TestQuestion& question, TestedScenario& o
     const auto& json = std::get<JsonDocument>(document);
     out.files = json.files();
     const bool expects = has_member(json, "expect");
-    if (found && !expects && !has_member(json, "format")) {
+    if (found && of_another_kind(json)) {
         out.result = Result::no_scenario;
         return;
     }

@@ -27,14 +27,6 @@ StateChange difference(const Simulation& before, const Simulation& after, std::s
     return out;
 }
 
-std::set<std::string> errors_of(const Simulation& simulation) {
-    std::set<std::string> out;
-    for (const auto& finding : simulation.findings()) {
-        if (finding.severity == Severity::error) out.insert(finding.fingerprint());
-    }
-    return out;
-}
-
 bool harms(const FlowChange& change) {
     return effect(change) == FlowEffect::lost || effect(change) == FlowEffect::may_be_lost;
 }
@@ -42,12 +34,12 @@ bool harms(const FlowChange& change) {
 /// What states between the first and the last must not do.
 class Migration {
   public:
-    Migration(const ChangedDocument& document, const Simulation& first, const Simulation& last, SimulationLimits limits)
-        : document_{document}, first_{first}, limits_{limits}, errors_{errors_of(first)} {
-        for (const auto& fingerprint : errors_of(last)) errors_.insert(fingerprint);
-        for (const auto& change : changed_flows(first.network(), last.network(), limits.max_boxes)) {
-            if (harms(change)) meant_.push_back(change);
-        }
+    Migration(const ChangedDocument& document, const Simulation& first, const Simulation& last, SimulationLimits limits,
+              std::chrono::year_month_day day)
+        : document_{document}, first_{first}, limits_{limits}, day_{day} {
+        const auto meant = compare(first, last);
+        for (const auto& finding : meant.added) meant_findings_.insert(finding.fingerprint());
+        std::copy_if(meant.flows.begin(), meant.flows.end(), std::back_inserter(meant_losses_), harms);
     }
     std::optional<std::string> fault(const ChangeSet& applied) const {
         std::optional<Simulation> state;
@@ -56,10 +48,11 @@ class Migration {
         } catch (const InputFailure& failure) {
             return "the file is not valid: " + failure.lines.front();
         }
-        for (const auto& change : changed_flows(first_.network(), state->network(), limits_.max_boxes)) {
+        const auto difference = compare(first_, *state);
+        for (const auto& change : difference.flows) {
             if (!harms(change)) continue;
             std::vector<PacketBox> left{change.box};
-            for (const auto& meant : meant_) {
+            for (const auto& meant : meant_losses_) {
                 if (meant.before != change.before) continue;
                 std::vector<PacketBox> rest;
                 for (const auto& box : left) subtract(box, meant.box, rest);
@@ -70,11 +63,12 @@ class Migration {
             return "packets such as " + packet.source.text() + " -> " + packet.destination.text() +
                    (effect(change) == FlowEffect::lost ? " are lost" : " may be lost");
         }
-        for (const auto& finding : state->findings()) {
-            if (finding.severity == Severity::error && !errors_.contains(finding.fingerprint())) {
+        for (const auto& finding : in_force(*state, difference.added, day_)) {
+            if (finding.severity == Severity::error && !meant_findings_.contains(finding.fingerprint())) {
                 return "error " + finding.rule + ": " + finding.message;
             }
         }
+        if (!difference.complete) return "the analysis stopped at its limit (--max-classes)";
         return std::nullopt;
     }
 
@@ -82,8 +76,9 @@ class Migration {
     const ChangedDocument& document_;
     const Simulation& first_;
     SimulationLimits limits_;
-    std::set<std::string> errors_;   ///< of the first or the last state
-    std::vector<FlowChange> meant_;  ///< what the last state loses
+    std::chrono::year_month_day day_;       ///< on which suppressions count
+    std::set<std::string> meant_findings_;  ///< that the last state adds
+    std::vector<FlowChange> meant_losses_;  ///< of the last state
 };
 
 Answer run_whatif(const Arguments& arguments) {
@@ -116,30 +111,33 @@ Answer run_whatif(const Arguments& arguments) {
         }
     } else {
         document = input.read_changes(path, changes);
+        if (any_order) require_independent(document);
         for (std::size_t n = 0; n <= changes.size(); ++n) {
             ChangeSet applied(n);
             std::iota(applied.begin(), applied.end(), std::size_t{0});
             states.push_back(std::make_unique<Simulation>(document.after(applied), limits));
         }
     }
-    if (any_order) require_independent(document);
-    WhatIf what_if{states.front()->scenario().files.front(),
-                   difference(*states.front(), *states.back(), against ? *against : joined(changes), day),
+    auto names = changes;
+    std::replace(names.begin(), names.end(), std::string{"-"}, std::string{"<stdin>"});
+    WhatIf what_if{states.front()->scenario().files.back(),
+                   difference(*states.front(), *states.back(),
+                              against ? states.back()->scenario().files.back() : joined(names), day),
                    {},
                    {}};
     if (states.size() > 2) {
         for (std::size_t n = 1; n < states.size(); ++n) {
-            what_if.steps.push_back(difference(*states[n - 1], *states[n], changes[n - 1], day));
+            what_if.steps.push_back(difference(*states[n - 1], *states[n], names[n - 1], day));
         }
     }
     if (any_order) {
-        const Migration migration{document, *states.front(), *states.back(), limits};
+        const Migration migration{document, *states.front(), *states.back(), limits, day};
         what_if.orders =
             change_orders(changes.size(), [&](const ChangeSet& applied) { return migration.fault(applied); });
     }
     Answer answer{format == Format::json ? what_if_json(what_if) : what_if_text(what_if, where_to)};
     const auto fails = [&](const StateChange& d) {
-        return verdict(d.comparison) == Verdict::breaking ||
+        return verdict(d.comparison) == Verdict::breaking || !d.comparison.complete ||
                std::any_of(d.comparison.added.begin(), d.comparison.added.end(),
                            [&](const Finding& f) { return static_cast<std::size_t>(f.severity) <= level; });
     };
@@ -153,10 +151,9 @@ constexpr std::array options{
     Option{"against", "OTHER", "compare with another scenario file instead of with changes"},
     Option{"any-order", "", "say whether every order of applying the changes is safe (2 to 12 changes)"},
     option::format,
-    Option{
-        "fail-on", "error|warning|note|never",
-        "exit with 1 for added findings from this severity up, and for the verdict breaking (default: error); never: "
-        "for nothing"},
+    Option{"fail-on", "error|warning|note|never",
+           "exit with 1 for added findings from this severity up, for the verdict breaking and for an analysis that "
+           "reached its limit (default: error); never: for nothing"},
     option::max_classes,
     option::today,
     option::color,

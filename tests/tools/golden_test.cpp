@@ -99,6 +99,19 @@ TEST_CASE("failures of the examples with several connections read as they did") 
     }
 }
 
+TEST_CASE("what changes do to the examples reads as it did") {
+    const std::string tied = "scenarios/examples/02-equal-priorities.json";
+    const std::string changes = "tests/tools/golden/";
+    for (const std::string format : {"text", "json"}) {
+        require_golden("02-equal-priorities.whatif." + format,
+                       {"whatif", tied, changes + "remove-route.json", changes + "remove-site-route.json",
+                        "--any-order", "--format", format});
+        require_golden("05-figure.whatif." + format,
+                       {"whatif", "scenarios/examples/04-figure-as-printed.json", "--against",
+                        "scenarios/examples/05-figure-as-its-text-needs-it.json", "--format", format});
+    }
+}
+
 TEST_CASE("text fits the width of a page") {
     for (const auto* const verb : {"review", "classes", "negotiate"}) {
         CHECK(longest_line(vpnsim_run({verb, "scenarios/examples/03-groups-differ.json"}).out) <= 100);

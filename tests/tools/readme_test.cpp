@@ -1,63 +1,43 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
-#include <filesystem>
-#include <iterator>
-#include <sstream>
 
+#include "../support/page_examples.hpp"
 #include "vpnsim_program.hpp"
 
 namespace vpnsim {
 namespace {
 
-std::vector<std::string> lines(const std::string& text) {
-    std::vector<std::string> out;
-    std::istringstream in{text};
-    for (std::string line; std::getline(in, line);) out.push_back(line);
-    return out;
-}
+const std::string source = VPNSIM_SOURCE_DIR;
 
 TEST_CASE("the README shows what the program really prints") {
-    const std::string prompt = "$ tools/try ";
-    const auto readme = lines(read_file(std::string{VPNSIM_SOURCE_DIR} + "/README.md"));
-    std::vector<std::string> printed;
-    std::size_t examples = 0;
-    std::size_t next = 0;  // of `printed`: lines are shown in their order
-    bool in_example = false;
-    bool gap = true;  // "..." stands for any number of lines
-    for (const auto& line : readme) {
-        CAPTURE(line);
-        if (line.starts_with(prompt)) {
-            std::istringstream words{line.substr(prompt.size())};
-            using Word = std::istream_iterator<std::string>;
-            const auto run = vpnsim_run(std::vector<std::string>(Word{words}, Word{}));
-            REQUIRE(run.exit_code == 0);
-            printed = lines(run.out);
-            ++examples;
-            next = 0;
-            in_example = true;
-            gap = false;
-        } else if (line == "```" && in_example) {
-            CHECK((gap || next == printed.size()));
-            in_example = false;
-        } else if (in_example && line == "...") {
-            gap = true;
-        } else if (in_example) {
-            while (gap && next < printed.size() && printed[next] != line) ++next;
-            REQUIRE(next < printed.size());
-            REQUIRE(printed[next] == line);
-            ++next;
-            gap = false;
-        }
-    }
-    CHECK(examples > 0);
+    // tools/try builds the program first; tests/consumer compiles and runs the other example.
+    const auto run = test::follow_page(
+        read_file(source + "/README.md"),
+        {.directory = source, .path = "", .prompt = "$ tools/try ", .program = "'" VPNSIM_PROGRAM "' "});
+    CHECK(run.faults == std::vector<std::string>{});
+    CHECK_FALSE(run.commands.empty());
+}
+
+TEST_CASE("the commands to try first are those whose answers the README shows") {
+    const auto readme = read_file(source + "/README.md");
+    const std::string first = "\n    tools/try ";
+    const auto at = readme.find(first);
+    REQUIRE(at != std::string::npos);
+    auto command = readme.substr(at + 5, readme.find('#', at) - at - 5);
+    command.erase(command.find_last_not_of(' ') + 1);
+    CHECK(readme.find("\n$ " + command + '\n') != std::string::npos);
+    CHECK(readme.find(first, at + 1) == std::string::npos);
 }
 
 TEST_CASE("every page that a page links to exists") {
-    for (const std::string page : {"README.md", "CONTRIBUTING.md"}) {
-        const auto text = read_file(std::string{VPNSIM_SOURCE_DIR} + '/' + page);
+    for (const std::string page : {"README.md", "CONTRIBUTING.md", "docs/tutorial.md", "docs/whatif.md"}) {
+        const auto text = read_file(source + '/' + page);
         for (auto at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
             const auto target = text.substr(at + 2, text.find(')', at) - at - 2);
             CAPTURE(page, target);
-            CHECK(std::filesystem::exists(std::string{VPNSIM_SOURCE_DIR} + '/' + target));
+            const auto file =
+                std::filesystem::path{source + '/' + page}.parent_path() / target.substr(0, target.find('#'));
+            CHECK(std::filesystem::exists(file));
         }
     }
 }

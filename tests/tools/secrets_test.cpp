@@ -80,6 +80,17 @@ TEST_CASE("no verb shows a pre-shared key, whatever the example and whether the 
                 call.insert(call.end(), {"--format", "json"});
                 require_silence(path + ' ' + call.front() + " json", vpnsim_run(call));
             }
+            std::vector<std::string> changes;
+            for (const auto* const key : {"Mark3r-new", "Mark3r-newer"}) {
+                auto keyed = with_keys(json::parse(read_file(path), nullptr, true, true), key, other);
+                keyed.erase("extends");
+                changes.push_back(folder.write("change-" + std::to_string(changes.size()), keyed.dump()));
+            }
+            for (const auto* const format : {"text", "json"}) {
+                require_silence(path + " change", vpnsim_run({"whatif", file, changes[0], "--format", format}));
+                require_silence(path + " changes", vpnsim_run({"whatif", file, changes[0], changes[1], "--any-order",
+                                                               "--format", format}));
+            }
             require_silence(path + " update", vpnsim_run({"test", "--update", file}));
             CHECK(read_file(report).find("Mark3r") == std::string::npos);
             std::vector<std::string> reports{"review", file, "--write-baseline", folder.path("baseline")};
@@ -100,6 +111,12 @@ TEST_CASE("an error beside a key does not quote it") {
         R"({"format":"vpnsim/1","ipsec_connections":{"c":{"psk":["Mark3r"],"ike":{"version":"Mark4r"}}}})";
     for (const auto* const verb : {"validate", "review", "negotiate", "fmt", "test"}) {
         require_silence(verb, vpnsim_on(broken, {verb, "-"}));
+    }
+    const TemporaryFolder folder;
+    for (const auto* const change : {R"({"ipsec_connections":{"conn-1":{"psk":["Mark3r"]}}})",
+                                     R"({"ipsec_connections":{"conn-1":{"psk":"Mark3r)"}) {
+        require_silence("whatif", vpnsim_run({"whatif", "scenarios/examples/01-one-connection.json",
+                                              folder.write("change.json", change)}));
     }
     const std::string too_long =
         R"({"format":"vpnsim/1","ipsec_connections":{"c":{"psk":"Mark3r)" + std::string(200, 'x') + R"("}}})";

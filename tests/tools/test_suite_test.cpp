@@ -60,13 +60,14 @@ TEST_CASE("files of a directory that expect nothing are counted, and one named o
                                    "expect": { "no_other_findings": "error" } })");
     folder.write("package.json", R"({ "name": "x", "version": 1 })");
     folder.write("change.json", R"({ "vpcs": { "later": null } })");
+    folder.write("baseline.json", R"({ "format": "vpnsim-baseline/1", "scenarios": {} })");
     folder.write("plain.json", R"({ "format": "vpnsim/1" })");
     const auto run = vpnsim_run({"test", folder.path("")});
     CHECK(run.exit_code == 0);
     CHECK(run.err.empty());
     CHECK(run.out ==
           "1 scenario: 1 expectation holds.\n"
-          "Beside these: 2 files without expectations, 2 JSON files of another kind.\n");
+          "Beside these: 2 files without expectations, 3 JSON files of another kind.\n");
     const auto plain = vpnsim_run({"test", folder.path("plain.json")});
     CHECK(plain.exit_code == 0);
     CHECK_THAT(plain.err, Contains("plain.json expects nothing: nothing was checked"));

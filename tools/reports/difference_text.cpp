@@ -103,7 +103,11 @@ void add_traffic(Page& page, const StateChange& difference, const std::vector<Ch
     }
     page.blank();
     page.paragraph(0, "What existing traffic changes", Ink::strong);
-    if (existing.empty()) page.paragraph(2, "None: every flow that was delivered takes the paths it took.");
+    if (existing.empty()) {
+        page.paragraph(2, difference.comparison.complete
+                              ? "None: every flow that was delivered takes the paths it took."
+                              : "None as far as the analysis came: it stopped at its limit (--max-classes).");
+    }
     for (const auto& connection : affected_connections(difference)) {
         page.paragraph(2,
                        Spans{{connection.name, Ink::strong},
