@@ -76,7 +76,6 @@ std::vector<Trip> reply_trips(const Behaviour& behaviour) {
 Fate explore(const Network& network, const Endpoint& from, const PacketBox& box, Settle settle,
              const std::vector<Hint>& hints, Filtering filtering) {
     std::vector<std::uint32_t> exact;
-    if (settle == Settle::by_record) exact = network.tables_with_order();
     const PacketBox reply_box = box.reversed();
     while (true) {
         Behaviour behaviour;

@@ -143,12 +143,6 @@ class Network {
     /// The packets whose source the VPC or site owns: one box for each zone and run of addresses. Order: ascending.
     [[nodiscard]] std::vector<PacketBox> origins(VpcId id, Family family) const;
     [[nodiscard]] std::vector<PacketBox> origins(SiteId id, Family family) const;
-    /// The numbers of all tables in which an order of records decides: gateways, then sites.
-    [[nodiscard]] std::vector<std::uint32_t> tables_with_order() const {
-        std::vector<std::uint32_t> all(estate().vpn_gateways.size() + estate().sites.size());
-        for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
-        return all;
-    }
     /// Whether a record takes part in look-ups, as far as that is the same in every world.
     [[nodiscard]] Certainty certainty(const Gate& gate) const;
 

@@ -139,7 +139,7 @@ const TableEntry& Walker::Run::first_with(Entries entries, std::uint32_t answer)
 }
 
 Settle Walker::Run::settle(std::uint32_t table) const {
-    return ranges::contains(exact, table) ? Settle::by_record : Settle::by_answer;
+    return ranges::contains(exact, table) ? Settle::by_record : settling;
 }
 
 bool Walker::Run::met(const Visit& visit, const std::string& name, NodeKind kind) {

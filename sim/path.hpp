@@ -124,7 +124,7 @@ class Walker {
                                             const std::vector<std::uint32_t>& exact);
     /// What earlier walks of larger boxes found, larger boxes first; must outlive the walker.
     void use(const std::vector<Hint>& hints) { hints_ = &hints; }
-    /// Whether the packets of a box also agree in the routes of longest-prefix tables that contain them.
+    /// Whether the packets of a box also agree in the routes that may decide.
     void use(Settle settling) { settling_ = settling; }
     /// Why the last walk stopped; once.
     [[nodiscard]] Interrupt take_interrupt() { return std::move(interrupt_); }

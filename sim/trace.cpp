@@ -19,16 +19,15 @@ Trace trace(const Network& network, const Endpoint& from, const Flow& flow) {
     const auto box = PacketBox::of(flow);
     const auto reply_box = box.reversed();
     Trace out{flow, {}, {}, Symmetry::not_delivered};
-    // For a single packet all records settle alike: ties may be settled by record throughout.
-    const auto exact = network.tables_with_order();
     Behaviour behaviour;
     World world{network};
     Walker walker{network, world, Detail::hops};
+    walker.use(Settle::by_record);  // of a single packet all records settle alike
     do {
-        auto forward = walker.walk(from, box, Direction::forward, exact);
+        auto forward = walker.walk(from, box, Direction::forward, {});
         Outcome outcome{{forward->disposition, forward->connections}, std::nullopt};
         if (forward->disposition == Disposition::delivered) {
-            auto reply = walker.walk(*forward->end, reply_box, Direction::reply, exact);
+            auto reply = walker.walk(*forward->end, reply_box, Direction::reply, {});
             if (reply->disposition == Disposition::delivered && reply->end != from) {
                 reply->disposition = Disposition::misdelivered;
             }
@@ -45,15 +44,15 @@ Trace trace(const Network& network, const Endpoint& from, const Flow& flow) {
 std::vector<ProbeOutcome> probe(const Network& network, ConnectionId through, const Flow& flow) {
     const auto box = PacketBox::of(flow);
     const auto reply_box = box.reversed();
-    const auto exact = network.tables_with_order();
     std::vector<ProbeOutcome> out;
     World world{network};
     Walker walker{network, world, Detail::hops};
+    walker.use(Settle::by_record);  // of a single packet all records settle alike
     do {
-        auto request = walker.probe(through, box, exact);
+        auto request = walker.probe(through, box, {});
         if (!world.up(through)) continue;
         ProbeOutcome outcome{std::move(*request), std::nullopt};
-        if (const auto end = outcome.request.end) outcome.reply = walker.walk(*end, reply_box, Direction::reply, exact);
+        if (const auto end = outcome.request.end) outcome.reply = walker.walk(*end, reply_box, Direction::reply, {});
         out.push_back(std::move(outcome));
     } while (world.next());
     return out;

@@ -48,7 +48,7 @@ struct Walker::Run {
     const std::vector<Hint>* hints;
     Flow flow;  ///< the packet, when detailed
     Filtering filtering;
-    Settle settling;                             ///< of longest-prefix tables
+    Settle settling;                             ///< of all tables
     Session& session;                            ///< of this request, or of the one that this replies to
     std::optional<Endpoint> from;                ///< absent: the gateway itself
     std::optional<std::uint32_t> origin_zone{};  ///< where it started in a VPC

@@ -151,7 +151,7 @@ TEST_CASE("the shards of a suite take every file, none twice, and say what they 
         require_refused({"test", folder.path(""), "--shard", wrong}, "--shard wants K/N");
 }
 
-TEST_CASE("--shard auto asks the scheduler that runs the program") {
+TEST_CASE("the option --shard auto asks the scheduler that runs the program") {
     const TemporaryFolder folder;
     for (int i = 0; i < 5; ++i) folder.write(std::to_string(i) + ".json", passing);
     using Environment = std::vector<std::pair<std::string, std::string>>;
