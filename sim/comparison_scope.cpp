@@ -41,7 +41,7 @@ class Scoping {
     void mark_senders(const Network& network, RecordMarks& marks) const {
         const auto vpcs = network.estate().vpcs.size();
         for (const auto& touched : touched_.records()) {
-            for (const auto* sender : network.senders().touching(touched.match)) {
+            for (const auto* sender : network.senders().touching(touched.match.reversed())) {
                 if (sender->entry.answer < vpcs) marks.vpcs.emplace(sender->entry.answer);
             }
         }

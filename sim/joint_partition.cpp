@@ -38,7 +38,7 @@ class Side {
         const auto vpcs = static_cast<std::uint32_t>(network_.estate().vpcs.size());
         std::set<std::uint32_t> out;
         for (const auto& part : region.records()) {
-            for (const auto* sender : network_.senders().touching(part.match)) {
+            for (const auto* sender : network_.senders().touching(part.match.reversed())) {
                 const auto number = sender->entry.answer;
                 if (std::is_same_v<EndpointId, VpcId> && number < vpcs) out.insert(number);
                 if (std::is_same_v<EndpointId, SiteId> && number >= vpcs) out.insert(number - vpcs);

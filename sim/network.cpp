@@ -439,7 +439,7 @@ void Network::compile_links() {
     std::vector<RankedTable::Record> senders;
     const auto add = [&](const std::vector<PacketBox>& boxes, std::size_t number) {
         const auto answer = static_cast<std::uint32_t>(number);
-        for (const auto& box : boxes) senders.push_back({box, 0, {{}, answer, answer}});
+        for (const auto& box : boxes) senders.push_back({box.reversed(), 0, {{}, answer, answer}});
     };
     for (const auto family : {Family::ipv4, Family::ipv6}) {
         for (std::size_t v = 0; v < vpcs_.size(); ++v) add(origins(VpcId{v}, family), v);

@@ -134,7 +134,7 @@ class Network {
     }
     /// The connections with a health check, ascending.
     [[nodiscard]] const std::vector<ConnectionId>& probed() const { return probed_; }
-    /// Every packet by who sends it: answers are VPCs, then sites, counted through.
+    /// The replies to what VPCs and sites may send: answers are VPCs, then sites, counted through.
     [[nodiscard]] const RankedTable& senders() const { return senders_; }
     /// Which VPCs and sites can reach one another at all.
     [[nodiscard]] const Reach& reach() const { return reach_; }
