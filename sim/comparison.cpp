@@ -88,6 +88,23 @@ std::vector<Finding> only_in(const std::vector<Finding>& findings, const std::ma
     return out;
 }
 
+/// Those of the first list that the second has about fewer packets, or fewer times.
+std::vector<Finding> grown(const std::vector<Finding>& findings, const std::map<std::string, Known>& others) {
+    std::vector<Finding> out;
+    for (const auto& [fingerprint, known] : by_fingerprint(findings)) {
+        const auto other = others.find(fingerprint);
+        if (other == others.end()) continue;
+        if (known.size <= other->second.size && known.findings.size() <= other->second.findings.size()) continue;
+        for (const auto* finding : known.findings) out.push_back(*finding);
+    }
+    return out;
+}
+
+/// An answer that stopped at its limit says so itself; where it stopped is no difference.
+void leave_out_limits(std::vector<Finding>& findings) {
+    std::erase_if(findings, [](const Finding& f) { return f.rule == "analysis-incomplete"; });
+}
+
 /// Returns false where the finding does not list all of its flows.
 bool add_flows_of(const Finding& finding, std::vector<PacketBox>& boxes) {
     for (const auto& row : finding.flows) {
@@ -137,7 +154,7 @@ std::string_view text(Verdict verdict) {
 
 Verdict verdict(const Comparison& comparison) {
     if (comparison.flows.empty() && comparison.negotiations.empty() && comparison.added.empty() &&
-        comparison.removed.empty() && comparison.complete) {
+        comparison.removed.empty() && comparison.grown.empty() && comparison.complete) {
         return Verdict::unchanged;
     }
     const auto adds = [&](Severity severity) {
@@ -145,7 +162,9 @@ Verdict verdict(const Comparison& comparison) {
                            [&](const Finding& f) { return f.severity == severity; });
     };
     bool harms = adds(Severity::error);
-    bool touches = adds(Severity::warning) || !comparison.complete;
+    bool touches = adds(Severity::warning) || !comparison.complete ||
+                   std::any_of(comparison.grown.begin(), comparison.grown.end(),
+                               [](const Finding& f) { return f.severity != Severity::note; });
     for (const auto& change : comparison.flows) {
         const auto what = effect(change);
         harms = harms || what == FlowEffect::lost || what == FlowEffect::may_be_lost;
@@ -201,6 +220,7 @@ class Comparing {
         const auto removed = only_in(old, now_known);
         out_.added.clear();
         out_.removed.clear();
+        out_.grown = grown(now, old_known);
         if (added.empty() && removed.empty()) return Found::all;
         const auto all = by_fingerprint(before_.findings());
         auto result = Found::all;
@@ -227,6 +247,8 @@ class Comparing {
         out_.complete = joint.complete() && before_.partition().complete() && after_.partition().complete();
         out_.added = only_in(after_.findings(), by_fingerprint(before_.findings()));
         out_.removed = only_in(before_.findings(), by_fingerprint(after_.findings()));
+        out_.grown = grown(after_.findings(), by_fingerprint(before_.findings()));
+        for (auto* list : {&out_.added, &out_.removed, &out_.grown}) leave_out_limits(*list);
     }
 
     const Simulation& before_;

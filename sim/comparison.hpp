@@ -33,7 +33,7 @@ struct NegotiationChange {
 
 enum class Verdict : std::uint8_t {
     unchanged,  ///< no flow, negotiation or finding differs
-    safe,       ///< nothing that was delivered changes; no error and no warning is added
+    safe,       ///< nothing that was delivered changes; no error and no warning is added or grows
     review,     ///< everything else
     breaking    ///< a flow that was delivered is lost or may be lost, or an error is added
 };
@@ -45,7 +45,9 @@ struct Comparison {
     std::vector<NegotiationChange> negotiations;  ///< order: as `after`, then those that are gone as `before`
     std::vector<Finding> added;                   ///< order: as `findings`; the same finding has the same fingerprint
     std::vector<Finding> removed;                 ///< likewise
-    bool complete = true;                         ///< false: the analysis stopped at the limit of the simulations
+    /// Those of `after` that `before` has too, but about fewer packets or fewer times.
+    std::vector<Finding> grown;
+    bool complete = true;  ///< false: the analysis stopped at the limit of the simulations
 };
 /// Of a comparison, or of what remains of it after findings were suppressed.
 [[nodiscard]] Verdict verdict(const Comparison& comparison);

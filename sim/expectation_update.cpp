@@ -108,7 +108,7 @@ class Updater {
             if (expectation.kind == ExpectationKind::finding) update_finding(expectation);
         }
         for (const auto& expectation : selected) {
-            if (expectation.kind == ExpectationKind::no_other_findings) add_findings();
+            if (expectation.kind == ExpectationKind::no_other_findings && !stopped(expectation)) add_findings();
         }
         return std::move(out_);
     }
@@ -148,7 +148,17 @@ class Updater {
         const auto members = update(updated, today);
         keep(expectation, target, std::move(updated), members);
     }
+    /// What was not looked at is no reason to expect it gone.
+    [[nodiscard]] bool stopped(const Expectation& expectation) {
+        const bool incomplete = std::any_of(findings_.begin(), findings_.end(),
+                                            [](const Finding& f) { return f.rule == "analysis-incomplete"; });
+        if (incomplete)
+            out_.left.push_back(expectation.name +
+                                ": left as it is, because the analysis stopped at its limit (--max-classes)");
+        return incomplete;
+    }
     void update_finding(const Expectation& expectation) {
+        if (stopped(expectation)) return;
         auto& list = out_.expect.findings;
         const auto& expected = list[expectation.index];
         if (std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) { return answers(expected, f); }))

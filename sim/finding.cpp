@@ -18,7 +18,9 @@ std::string Finding::fingerprint() const {
         hash = (hash ^ 0xffU) * 0x100000001b3U;
     };
     add(rule);
-    for (const auto& entity : entities) add(entity);
+    std::vector<std::string_view> sorted{entities.begin(), entities.end()};  // they come in the order of the file
+    std::sort(sorted.begin(), sorted.end());
+    for (const auto entity : sorted) add(entity);
     add(reference);
     std::string out(16, '0');
     for (std::size_t i = 0; i < 16; ++i) out[15 - i] = "0123456789abcdef"[hash >> 4 * i & 0xf];

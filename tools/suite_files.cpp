@@ -19,7 +19,7 @@ std::vector<fs::path> json_files(const std::string& directory) {
         for (auto at = fs::recursive_directory_iterator{directory}; at != fs::recursive_directory_iterator{}; ++at) {
             if (at->path().filename().string().starts_with('.')) {
                 at.disable_recursion_pending();
-            } else if (at->path().extension() == ".json" && !at->is_directory()) {
+            } else if (at->path().extension() == ".json" && at->is_regular_file()) {
                 out.push_back(at->path());
             }
         }

@@ -13,7 +13,8 @@ namespace vpnsim {
 namespace {
 
 bool matches(const Suppression& suppression, const Finding& finding) {
-    return suppression.rule == finding.rule &&
+    // An answer that is not whole must say so.
+    return suppression.rule == finding.rule && finding.rule != "analysis-incomplete" &&
            (!suppression.entity || ranges::contains(finding.entities, *suppression.entity));
 }
 

@@ -23,6 +23,7 @@ StateChange difference(const Simulation& before, const Simulation& after, std::s
                        std::chrono::year_month_day day) {
     StateChange out{before, after, compare(before, after), std::move(change)};
     out.comparison.added = in_force(after, std::move(out.comparison.added), day);
+    out.comparison.grown = in_force(after, std::move(out.comparison.grown), day);
     out.comparison.removed = in_force(before, std::move(out.comparison.removed), day);
     return out;
 }

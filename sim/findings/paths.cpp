@@ -192,16 +192,18 @@ void find_loops(const FindingContext& context, Findings& out) {
 void find_misrouted(const FindingContext& context, Findings& out) {
     Problems problems;
     // A packet that some possible SA of the connection covers is a matter of which SA survives, not of routing.
-    const auto never_covered = [&](ConnectionId id, const PacketBox& box) {
-        return std::none_of(context.network[id].ends.begin(), context.network[id].ends.end(), [&](std::uint32_t e) {
-            const auto& sas = context.network.ends()[e].sas;
-            return std::any_of(sas.begin(), sas.end(), [&](const EndSa& sa) {
-                const auto meets = [](const std::vector<PacketBox>& all, const PacketBox& b) {
-                    return std::any_of(all.begin(), all.end(), [&](const auto& m) { return m.overlaps(b); });
-                };
-                return meets(sa.cloud_out, box) || meets(sa.device_out, box);
-            });
-        });
+    const auto never_covered = [&](ConnectionId id, const PacketBox& box, std::vector<PacketBox> EndSa::*sent) {
+        std::vector<PacketBox> left{box};
+        for (const auto e : context.network[id].ends) {
+            for (const auto& sa : context.network.ends()[e].sas) {
+                for (const auto& part : sa.*sent) {
+                    std::vector<PacketBox> rest;
+                    for (const auto& open : left) subtract(open, part, rest);
+                    left = std::move(rest);
+                }
+            }
+        }
+        return left;
     };
     const auto misrouted = [](const Trip& t) {
         return t.disposition == Disposition::selector_mismatch && !t.connections.empty();
@@ -213,11 +215,13 @@ void find_misrouted(const FindingContext& context, Findings& out) {
         for (const auto& path : traced.forward) {
             if (path.disposition != Disposition::selector_mismatch || path.connections.empty()) continue;
             const auto connection = path.connections.back();
-            if (!never_covered(connection, box)) continue;
             const Hop* route = nullptr;
             for (const auto& hop : path.hops) {
                 if (decides(hop) && hop.step != Step::device_selectors) route = &hop;
             }
+            const bool from_site = route != nullptr && route->step == Step::site_route;
+            const auto uncovered = never_covered(connection, box, from_site ? &EndSa::device_out : &EndSa::cloud_out);
+            if (uncovered.empty()) continue;
             const auto record = route != nullptr ? decided(*route) : context.connection(connection);
             const auto& name = context.estate[connection].name;
             auto [found, added] = problems.try_emplace({name, record.pointer, record.entity});
@@ -225,7 +229,7 @@ void find_misrouted(const FindingContext& context, Findings& out) {
                 found->second = {{name}, record, "C4", name};
                 if (route != nullptr) found->second.entities.push_back(record.entity);
             }
-            add_disjoint(found->second.boxes, box);
+            for (const auto& part : uncovered) add_disjoint(found->second.boxes, part);
         }
     });
     report(

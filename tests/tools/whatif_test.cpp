@@ -211,7 +211,7 @@ TEST_CASE("a scenario against itself is unchanged, against another one it is wha
     CHECK(nothing["verdict"] == "unchanged");
     CHECK(nothing["flows"]["changed"].empty());
     CHECK(nothing["negotiations"]["changed"].empty());
-    CHECK(nothing["findings"] == json{{"added", json::array()}, {"removed", json::array()}});
+    for (const auto& [ignored, list] : nothing["findings"].items()) CHECK(list.empty());
 
     auto extended = figure.patch;
     extended["extends"] = "base.json";
@@ -283,4 +283,127 @@ TEST_CASE("a finding that the scenario suppresses is not added by a change") {
     CHECK(figure.answer({"add.json", "--today", "2026-07-01"})["verdict"] == "breaking");
     const auto between = figure.answer({"add.json", "priority.json", "--any-order", "--today", "2026-06-30"})["orders"];
     CHECK(between["one_safe_order"] == json{"add.json", "priority.json"});
+}
+
+TEST_CASE("a finding that was there before and now concerns more packets is told, and is not safe") {
+    const TemporaryFolder folder;
+    folder.write("half.json", R"({
+         "format": "vpnsim/1",
+         "vpcs": {
+          "v": {
+           "cidrs": [
+            "10.66.0.0/16"
+           ],
+           "vswitches": {
+            "s1": {
+             "cidr": "10.66.1.0/24"
+            },
+            "s2": {
+             "cidr": "10.66.2.0/24"
+            }
+           },
+           "route_tables": {
+            "m": {
+             "type": "system",
+             "routes": {
+              "a": {
+               "destination": "10.55.0.0/16",
+               "next_hop": "g"
+              }
+             }
+            }
+           }
+          }
+         },
+         "vpn_gateways": {
+          "g": {
+           "vpc": "v",
+           "addresses": [
+            "203.0.113.10"
+           ],
+           "destination_routes": {
+            "d": {
+             "destination": "10.55.1.0/24",
+             "next_hop": "c"
+            }
+           }
+          }
+         },
+         "customer_gateways": {
+          "cg": {
+           "address": "198.51.100.1"
+          }
+         },
+         "ipsec_connections": {
+          "c": {
+           "vpn_gateway": "g",
+           "customer_gateway": "cg",
+           "local_ts": [
+            "0.0.0.0/0"
+           ],
+           "remote_ts": [
+            "0.0.0.0/0"
+           ]
+          }
+         },
+         "sites": {
+          "dc": {
+           "networks": {
+            "l": "10.55.0.0/16"
+           },
+           "routes": {
+            "r": {
+             "destination": "10.66.9.0/24",
+             "next_hop": "fw/t"
+            }
+           },
+           "devices": {
+            "fw": {
+             "address": "198.51.100.1",
+             "tunnels": {
+              "t": {
+               "peer": "203.0.113.10",
+               "local_ts": [
+                "0.0.0.0/0"
+               ],
+               "remote_ts": [
+                "0.0.0.0/0"
+               ]
+              }
+             }
+            }
+           }
+          }
+         }
+        })");
+    folder.write("more.json", R"({"vpn_gateways": {"g": {"destination_routes":
+        {"e": {"destination": "10.55.2.0/24", "next_hop": "c"}}}}})");
+    const auto run =
+        vpnsim_run({"whatif", "half.json", "more.json", "--format", "json"}, {.directory = folder.path("")});
+    CHECK(run.exit_code == 0);
+    const auto answer = json::parse(run.out);
+    CHECK(answer["verdict"] == "review");
+    CHECK(answer["findings"]["added"].empty());
+    std::set<std::string> grown;
+    for (const auto& finding : answer["findings"]["grown"]) grown.insert(finding["rule"].get<std::string>());
+    CHECK(grown.contains("return-path-missing"));
+}
+
+TEST_CASE("an analysis that stopped at its limit is never taken for a whole one") {
+    const TemporaryFolder folder;
+    folder.write("dual.json", example("13-dual-tunnel-cisco-asa.json").dump());
+    const auto run = vpnsim_run({"failover", folder.path("dual.json"), "--max-classes", "1"});
+    CHECK(run.exit_code == 1);
+    CHECK_THAT(run.out, Contains("no single point of failure as far as the analysis came"));
+    CHECK_THAT(run.out, !Contains("Failures that no flow notices"));
+    auto scenario = example("02-equal-priorities.json");
+    scenario["suppress"] = json::array({{{"rule", "analysis-incomplete"}, {"reason", "too long"}}});
+    scenario["expect"] = {{"findings", json::array({{{"rule", "policy-route-order"}}, {{"rule", "quota"}}})}};
+    folder.write("quiet.json", scenario.dump());
+    const auto review = vpnsim_run({"review", folder.path("quiet.json"), "--max-classes", "2"});
+    CHECK(review.exit_code == 1);
+    CHECK_THAT(review.out, Contains("error analysis-incomplete"));
+    const auto update = vpnsim_run({"test", folder.path("quiet.json"), "--max-classes", "1", "--update"});
+    CHECK_THAT(update.out, Contains("the analysis stopped at its limit"));
+    CHECK(read_file(folder.path("quiet.json")).find("quota") != std::string::npos);
 }

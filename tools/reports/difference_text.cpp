@@ -48,6 +48,7 @@ std::string reasons(const StateChange& difference, const std::vector<ChangedRow>
         }
     };
     count(difference.comparison.added, "added");
+    count(difference.comparison.grown, "grown");
     count(difference.comparison.removed, "removed");
     if (!difference.comparison.negotiations.empty()) {
         parts.push_back(counted(difference.comparison.negotiations.size(), "negotiation") + " changed");
@@ -177,6 +178,7 @@ void add_difference(Page& page, const StateChange& difference, const std::vector
     add_traffic(page, difference, rows);
     add_negotiations(page, difference);
     add_findings(page, difference.after, difference.comparison.added, "Findings added");
+    add_findings(page, difference.after, difference.comparison.grown, "Findings that concern more than before");
     add_findings(page, difference.before, difference.comparison.removed, "Findings removed");
 }
 

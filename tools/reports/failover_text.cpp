@@ -118,7 +118,10 @@ Spans verdict(const FailoverReport& report) {
         out.push_back({std::to_string(possible) + " possible", Ink::bad});
         if (points == 0) out.push_back({possible == 1 ? " single point of failure" : " single points of failure"});
     }
-    if (points + possible == 0) out.push_back({"no single point of failure", Ink::good});
+    const bool complete = report.failover.complete;
+    if (points + possible == 0 && complete) out.push_back({"no single point of failure", Ink::good});
+    if (points + possible == 0 && !complete)
+        out.push_back({"no single point of failure as far as the analysis came", Ink::bad});
     return out;
 }
 
@@ -142,7 +145,7 @@ void add_together(Page& page, Section& section, const Failover& failover) {
     const bool none = std::all_of(failover.combinations.begin(), failover.combinations.end(),
                                   [](const auto& c) { return c.failures.size() == 1; });
     if (none || moving > 0) page.blank();
-    if (none) page.paragraph(0, "Failures at the same time do nothing beyond what fewer of them do.");
+    if (none) page.paragraph(0, "Failures at the same time do nothing that fewer failures do not do.");
     if (moving > 0)
         page.paragraph(0, "Combinations of failures that only move flows elsewhere than fewer of them do: " +
                               std::to_string(moving) + " (use --format json).");
@@ -181,7 +184,7 @@ std::string failover_text(const FailoverReport& report, Screen screen) {
         if (combination.failures.size() == 1 && combination.flows.empty())
             harmless.push_back(label(failover.failures[combination.failures.front()]));
     }
-    if (!harmless.empty()) {
+    if (!harmless.empty() && failover.complete) {
         page.blank();
         page.paragraph(0, "Failures that no flow notices", Ink::strong);
         for (const auto& name : harmless) page.paragraph(2, Spans{{"* ", Ink::good}, {name}}, 2);
