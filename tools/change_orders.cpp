@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <ranges>
 
 namespace vpnsim {
 
@@ -38,9 +39,9 @@ ChangeOrders change_orders(std::size_t changes,
     // Which states lead on to the end: backwards.
     std::vector<bool> leads(all + 1);
     leads[all] = true;
-    for (auto state = states.rbegin(); state != states.rend(); ++state) {
-        for (std::size_t c = 0; c < changes && !leads[*state]; ++c) {
-            if ((*state >> c & 1U) == 0) leads[*state] = safe[*state] && leads[*state | 1U << c];
+    for (const auto state : std::views::reverse(states)) {
+        for (std::size_t c = 0; c < changes && !leads[state]; ++c) {
+            if ((state >> c & 1U) == 0) leads[state] = safe[state] && leads[state | 1U << c];
         }
     }
     std::vector<std::size_t> order;
