@@ -145,7 +145,7 @@ Answer explain_log(const std::string& file, const Arguments& arguments, const Fo
     if (const auto most = max_classes(arguments)) limits.max_boxes = *most;
     const Simulation simulation{input.read(scenarios[0]), limits};
     const LogPlaces places{simulation};
-    const auto findings = simulation.findings();
+    const auto& findings = simulation.findings();
     return answer(read_against(read_ipsec_log(bytes, &places), simulation, findings, places),
                   {name, &simulation.scenario()});
 }
