@@ -1,0 +1,29 @@
+#include "tools/importers/key_fingerprints.hpp"
+
+#include <catch2/catch.hpp>
+
+using vpnsim::importers::KeyFingerprints;
+
+TEST_CASE("equal keys have equal fingerprints under one salt and no others") {
+    KeyFingerprints keys{"salt"};
+    CHECK(keys.of("correct horse") == keys.of("correct horse"));
+    CHECK(keys.of("correct horse") != keys.of("correct hors"));
+    KeyFingerprints same{"salt"};
+    KeyFingerprints other{"pepper"};
+    CHECK(keys.of("correct horse") == same.of("correct horse"));
+    CHECK(keys.of("correct horse") != other.of("correct horse"));
+    CHECK(keys.of("correct horse").find("horse") == std::string::npos);
+}
+
+TEST_CASE("a text that repeats a key shows the fingerprint instead, the longer key first") {
+    KeyFingerprints keys{"salt"};
+    const auto shorter = keys.of("staple");
+    const auto longer = keys.of("staples!");
+    CHECK(keys.without_keys("a staples! b staple c") == "a " + longer + " b " + shorter + " c");
+}
+
+TEST_CASE("a key of few letters is not searched for in texts") {
+    KeyFingerprints keys{"salt"};
+    (void)keys.of("conn");
+    CHECK(keys.without_keys("conn-1") == "conn-1");
+}

@@ -1,0 +1,62 @@
+#include "tools/importers/key_fingerprints.hpp"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+#include <vector>
+
+namespace vpnsim::importers {
+namespace {
+
+constexpr int rounds = 100'000;
+/// Shorter texts than this are found everywhere by chance.
+constexpr std::size_t least_searched = 6;
+
+}  // namespace
+
+KeyFingerprints::KeyFingerprints(std::string salt) : salt_{std::move(salt)} {}
+
+KeyFingerprints::~KeyFingerprints() {
+    for (const auto& [key, fingerprint] : fingerprints_) {
+        // The map is about to go, nobody looks a key up any more.
+        OPENSSL_cleanse(const_cast<char*>(key.data()), key.size());
+    }
+}
+
+std::string KeyFingerprints::of(std::string_view key) {
+    if (const auto known = fingerprints_.find(key); known != fingerprints_.end()) return known->second;
+    std::array<unsigned char, 8> digest{};
+    if (PKCS5_PBKDF2_HMAC(key.data(), static_cast<int>(key.size()),
+                          reinterpret_cast<const unsigned char*>(salt_.data()), static_cast<int>(salt_.size()), rounds,
+                          EVP_sha256(), static_cast<int>(digest.size()), digest.data()) != 1) {
+        throw std::runtime_error{"PBKDF2 failed"};
+    }
+    std::string fingerprint = "fingerprint-";
+    for (const auto byte : digest) {
+        fingerprint += "0123456789abcdef"[byte >> 4];
+        fingerprint += "0123456789abcdef"[byte & 15];
+    }
+    return fingerprints_.emplace(key, std::move(fingerprint)).first->second;
+}
+
+std::string KeyFingerprints::without_keys(std::string text) const {
+    // Longer keys first: one may contain another.
+    std::vector<const std::pair<const std::string, std::string>*> longest_first;
+    for (const auto& entry : fingerprints_) {
+        if (entry.first.size() >= least_searched) longest_first.push_back(&entry);
+    }
+    std::stable_sort(longest_first.begin(), longest_first.end(),
+                     [](const auto* a, const auto* b) { return a->first.size() > b->first.size(); });
+    for (const auto* entry : longest_first) {
+        for (auto at = text.find(entry->first); at != std::string::npos;
+             at = text.find(entry->first, at + entry->second.size())) {
+            text.replace(at, entry->first.size(), entry->second);
+        }
+    }
+    return text;
+}
+
+}  // namespace vpnsim::importers

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace vpnsim::importers {
+
+/// What takes the place of pre-shared keys: equal keys give equal fingerprints, and no key can be had from one without
+/// the salt and a guess of the key that costs many rounds (PBKDF2-HMAC-SHA256).
+///
+/// It holds the keys of one import in memory, so that `without_keys` can take out what an input repeats elsewhere.
+class KeyFingerprints {
+  public:
+    /// Inputs imported with the same salt have comparable fingerprints.
+    explicit KeyFingerprints(std::string salt);
+    ~KeyFingerprints();
+    KeyFingerprints(const KeyFingerprints&) = delete;
+    KeyFingerprints& operator=(const KeyFingerprints&) = delete;
+
+    /// Returns "fingerprint-" and 16 hexadecimal digits. The key is what the ends compare: decoded where the format
+    /// encodes it (0x…, 0s…), without quotes. Masked keys ("*****", "") are no keys: do not ask.
+    [[nodiscard]] std::string of(std::string_view key);
+    [[nodiscard]] bool any() const { return !fingerprints_.empty(); }
+    /// Returns `text` with every key that was seen replaced by its fingerprint; for names and messages.
+    [[nodiscard]] std::string without_keys(std::string text) const;
+
+  private:
+    std::string salt_;
+    std::map<std::string, std::string, std::less<>> fingerprints_;  ///< by key
+};
+
+}  // namespace vpnsim::importers
