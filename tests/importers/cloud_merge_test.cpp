@@ -123,3 +123,12 @@ TEST_CASE("records of one input are never taken for one another") {
     Remarks remarks;
     CHECK(merged({cloud}, remarks).connections.size() == 2);
 }
+
+TEST_CASE("records with different ids of the cloud are two, however alike they are") {
+    auto twin = estate_of("b");
+    auto first = estate_of("a");
+    first.connections[0].id = "vco-1";
+    twin.connections[0].id = "vco-2";
+    Remarks remarks;
+    CHECK(merged({first, twin}, remarks).connections.size() == 2);
+}

@@ -1,6 +1,7 @@
 #include "tools/importers/cloud_merge.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <string>
 #include <unordered_map>
@@ -62,6 +63,16 @@ std::string shown(const Record& record) {
     else return record.next_hop;
 }
 
+/// Returns true iff the cloud gave these ids, and they differ: then no likeness makes the records one.
+bool are_of_two_records(std::string_view a, std::string_view b) {
+    constexpr std::array<std::string_view, 9> beginnings{"vpc-", "vsw-", "vtb-",  "vpn-", "cgw-",
+                                                         "vco-", "sg-",  "nacl-", "i-"};
+    const auto given = [&](std::string_view id) {
+        return std::any_of(beginnings.begin(), beginnings.end(), [&](auto begin) { return id.starts_with(begin); });
+    };
+    return a != b && given(a) && given(b);
+}
+
 /// The ids that mean a record of an earlier cloud.
 using Renamed = std::unordered_map<std::string, std::string>;
 
@@ -83,8 +94,11 @@ void add(std::vector<Record>& into, std::vector<Record> from, Renamed& renamed, 
     for (auto& record : from) {
         references(record);
         auto found = earlier;
-        if (const auto id = by_id.find(id_of(record)); id != by_id.end()) found = id->second;
-        else if (const auto like = by_likeness.find(likeness(record)); like != by_likeness.end()) found = like->second;
+        if (const auto id = by_id.find(id_of(record)); id != by_id.end()) {
+            found = id->second;
+        } else if (const auto like = by_likeness.find(likeness(record)); like != by_likeness.end()) {
+            if (!are_of_two_records(id_of(into[like->second]), id_of(record))) found = like->second;
+        }
         if (found == earlier) {
             into.push_back(std::move(record));
             continue;
