@@ -13,10 +13,8 @@ enum class Match : std::uint8_t { none, anybody, exact };
 Match match(const IkeSecret& secret, const std::vector<std::string>& names) {
     auto best = secret.ids.empty() ? Match::anybody : Match::none;
     for (const auto& id : secret.ids) {
-        if (id.starts_with("%any") || id == "0.0.0.0" || id == "::") best = std::max(best, Match::anybody);
-        for (const auto& name : names) {
-            if (same_identity(id, name)) return Match::exact;
-        }
+        if (id == "%any") best = std::max(best, Match::anybody);
+        else if (std::find(names.begin(), names.end(), id) != names.end()) return Match::exact;
     }
     return best;
 }
@@ -66,11 +64,14 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 }  // namespace
 
-bool same_identity(std::string_view a, std::string_view b) {
-    if (const auto address = Address::parse(a)) return address == Address::parse(b);
-    if (a.starts_with('@')) a.remove_prefix(1);
-    if (b.starts_with('@')) b.remove_prefix(1);
-    return a == b;
+std::string identity(std::string_view text) {
+    if (text.starts_with("%any")) return "%any";
+    if (const auto address = Address::parse(text)) return address->bits() == 0 ? "%any" : address->text();
+    for (const std::string_view type : {"fqdn:", "ipv4:", "ipv6:", "email:", "rfc822:", "userfqdn:"}) {
+        if (text.starts_with(type)) return std::string{text.substr(type.size())};
+    }
+    if (text.starts_with('@')) text.remove_prefix(1);
+    return std::string{text};
 }
 
 const IkeSecret* secret_between(const std::vector<IkeSecret>& secrets, const std::vector<std::string>& local,

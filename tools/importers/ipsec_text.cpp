@@ -108,6 +108,15 @@ std::vector<std::string_view> list_elements(std::string_view text, std::string_v
     return out;
 }
 
+std::string comma_list(std::string_view text) {
+    std::string out;
+    for (const auto element : list_elements(text, ",")) {
+        if (!out.empty()) out += ',';
+        out += element;
+    }
+    return out;
+}
+
 std::optional<std::uint32_t> seconds(std::string_view text) {
     text = trimmed(text);
     std::uint64_t unit = 1;

@@ -29,6 +29,9 @@ inline constexpr std::size_t max_list_elements = 4096;
 /// The elements between any of the separators, without blanks around them; empty ones do not count.
 [[nodiscard]] std::vector<std::string_view> list_elements(std::string_view text, std::string_view separators);
 
+/// The elements of a comma separated list, joined by commas alone.
+[[nodiscard]] std::string comma_list(std::string_view text);
+
 /// "3600", "3600s", "60m", "24h", "1d", "1w": seconds. Nothing for anything else and beyond 2^32 - 1.
 [[nodiscard]] std::optional<std::uint32_t> seconds(std::string_view text);
 

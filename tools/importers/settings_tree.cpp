@@ -72,6 +72,18 @@ std::vector<std::string_view> SettingsReader::sections(const SettingsView& view)
     return out;
 }
 
+std::vector<const SettingsTree::Value*> SettingsReader::values(const SettingsView& view) {
+    std::vector<const SettingsTree::Value*> out;
+    std::set<std::string_view> known;
+    for (const auto node : view.nodes) {
+        for (const auto& value : tree_[node].values) {
+            if (++steps_ > max_steps) return out;
+            if (known.insert(value.name).second) out.push_back(&value);
+        }
+    }
+    return out;
+}
+
 const SettingsTree::Value* SettingsReader::value(const SettingsView& view, std::string_view name) const {
     for (const auto node : view.nodes) {
         const auto& section = tree_[node];

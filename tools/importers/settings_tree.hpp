@@ -71,7 +71,10 @@ class SettingsReader {
     /// Nothing if the value is missing or cleared.
     [[nodiscard]] const SettingsTree::Value* value(const SettingsView& view, std::string_view name) const;
 
-    /// References that lead to no section, once each.
+    /// All values of a view, of each name the one that counts, cleared ones too.
+    [[nodiscard]] std::vector<const SettingsTree::Value*> values(const SettingsView& view);
+
+    /// References that were looked at, and whether they lead to a section.
     [[nodiscard]] const std::map<const SettingsTree::Reference*, bool>& followed() const { return followed_; }
     [[nodiscard]] bool cut_off() const { return steps_ > max_steps; }
 
