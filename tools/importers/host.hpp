@@ -160,6 +160,7 @@ struct Host {
     bool routes_complete = false;  ///< the whole routing table was seen, not the static part of a configuration
     bool stateful_firewall = false;
     Origin origin;
+    bool proposed = false;  ///< written by the cloud for the device: what the device really has comes first
 };
 
 }  // namespace vpnsim::importers
