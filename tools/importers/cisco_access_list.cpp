@@ -78,8 +78,8 @@ class EntryParser {
 
     /// The ports behind an address, all if none are written; nothing if they cannot be read.
     std::optional<std::vector<PortRange>> ports(const std::vector<CiscoService>& services) {
-        const bool grouped = word() == "object-group" && at_ + 1 < words_.size() &&
-                             objects_.is_port_group(words_[at_ + 1]);
+        const bool grouped =
+            word() == "object-group" && at_ + 1 < words_.size() && objects_.is_port_group(words_[at_ + 1]);
         if (!grouped && !is_port_operator(word())) return std::vector{PortRange{}};
         if (services.size() != 1 || !services[0].protocol || !has_ports(*services[0].protocol)) return std::nullopt;
         if (grouped) {
@@ -98,8 +98,8 @@ class EntryParser {
             {"established", "fragments", "dscp", "precedence", "tos", "ttl", "option", "reflect", "evaluate"});
         for (; at_ < words_.size(); ++at_) {
             if (word() == "inactive") {
-                reading_.say(Gravity::note, "acl-entry-inactive", about_, "The entry is marked inactive, it is left out.",
-                             line_);
+                reading_.say(Gravity::note, "acl-entry-inactive", about_,
+                             "The entry is marked inactive, it is left out.", line_);
                 return std::nullopt;
             }
             if (word() == "time-range") {

@@ -17,7 +17,8 @@ std::optional<std::string> from_hex(std::string_view digits) {
         if (c >= 'a' && c <= 'f') return c - 'a' + 10;
         return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
     };
-    if (digits.size() % 2 != 0 || std::ranges::any_of(digits, [&](char c) { return value(c) < 0; })) return std::nullopt;
+    if (digits.size() % 2 != 0 || std::ranges::any_of(digits, [&](char c) { return value(c) < 0; }))
+        return std::nullopt;
     std::string out;
     for (std::size_t i = 0; i < digits.size(); i += 2) {
         out += static_cast<char>(value(digits[i]) * 16 + value(digits[i + 1]));
@@ -34,6 +35,18 @@ void CiscoReading::unknown(std::string about, const TextLine& line) {
         line);
 }
 
+void CiscoReading::finish() {
+    for (std::size_t i = 0; i < config.interfaces.size(); ++i)
+        config.interface_index.emplace(config.interfaces[i].name, i);
+    for (auto& key : config.keys) {
+        const auto peer = key.peers ? std::nullopt : address(key.name);
+        if (peer) key.peers = Prefix::host(*peer);
+    }
+    for (const auto& group : config.tunnel_groups) {
+        if (const auto peer = address(group)) config.tunnel_group_peers.insert(*peer);
+    }
+}
+
 std::optional<Address> CiscoReading::address(std::string_view word) const {
     if (const auto alias = config.aliases.find(word); alias != config.aliases.end()) return alias->second;
     return Address::parse(word);
@@ -46,7 +59,8 @@ std::optional<Prefix> CiscoReading::block(std::string_view text, std::string_vie
     const Prefix out{*first, *length};
     if (out.first() != *first) {
         say(Gravity::warning, "host-bits", out.text(),
-            "The address has bits set that the mask leaves out. They were cleared; check that the mask is meant.", line);
+            "The address has bits set that the mask leaves out. They were cleared; check that the mask is meant.",
+            line);
     }
     return out;
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -113,17 +114,17 @@ struct CiscoIkeProfile {
 
 /// A pre-shared key for the peers that it names. No key is kept, only its fingerprint.
 struct CiscoKey {
-    std::string keyring;           ///< empty = of the whole device
-    std::optional<Prefix> peers;   ///< by address
-    std::string name;              ///< or by name: a tunnel group, a host name
+    std::string keyring;          ///< empty = of the whole device
+    std::optional<Prefix> peers;  ///< by address
+    std::string name;             ///< or by name: a tunnel group, a host name
     std::optional<IkeVersion> version;
     std::optional<std::string> local;  ///< fingerprints
     std::optional<std::string> remote;
 };
 
 struct CiscoNat {
-    std::string_view line;  ///< behind "nat (a,b)"
-    std::string real_interface;
+    std::string_view line;       ///< behind "nat (a,b)"
+    std::string real_interface;  ///< empty = any
     std::string mapped_interface;
     std::string object;  ///< that the statement stands in; empty = twice NAT
     Origin origin;
@@ -134,6 +135,7 @@ struct CiscoConfig {
     std::string hostname;
     std::string release;
     std::vector<CiscoInterface> interfaces;
+    ByName<std::size_t> interface_index;  ///< into them; set when all is read
     std::vector<OsRoute> routes;
     ByName<Address> aliases;  ///< `name A ALIAS`
     ByName<CiscoNamedLines> objects;
@@ -152,10 +154,12 @@ struct CiscoConfig {
     ByName<CiscoIkeProfile> isakmp_profiles;
     std::vector<CiscoKey> keys;
     std::vector<CiscoNat> nat;
-    std::vector<std::string> ikev1_interfaces;  ///< ASA: where IKE is enabled
-    std::vector<std::string> ikev2_interfaces;
-    std::vector<Address> aggressive_peers;
-    ByName<bool> dpd;  ///< ASA: of tunnel groups
+    std::set<std::string, std::less<>> ikev1_interfaces;  ///< ASA: where IKE is enabled
+    std::set<std::string, std::less<>> ikev2_interfaces;
+    std::set<Address> aggressive_peers;
+    std::set<std::string, std::less<>> tunnel_groups;  ///< ASA
+    std::set<Address> tunnel_group_peers;              ///< what they are called after; set when all is read
+    ByName<bool> dpd;                                  ///< of tunnel groups
     std::optional<bool> default_dpd;
     std::optional<bool> nat_traversal;
     std::optional<std::uint32_t> lifetime_seconds;
@@ -172,6 +176,7 @@ class CiscoReading {
 
     CiscoConfig config;
     std::size_t steps = 0;  ///< members, entries and pairs that were looked at so far, see most_steps
+    std::size_t pairs = 0;  ///< of source and destination, that were kept so far
 
     [[nodiscard]] Origin origin(const TextLine& line) const { return {file_, line.number, line.indent + 1}; }
     [[nodiscard]] const std::string& file() const { return file_; }
@@ -183,6 +188,9 @@ class CiscoReading {
     }
     /// A statement that the mode does not know. Its words are not repeated: one may be a key.
     void unknown(std::string about, const TextLine& line);
+
+    /// Looks up what statements further up could not know. To be called when all is read.
+    void finish();
 
     /// The address that a word means: itself, or what `name` gave it.
     [[nodiscard]] std::optional<Address> address(std::string_view word) const;

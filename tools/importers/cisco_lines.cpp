@@ -23,15 +23,15 @@ bool is_prompt(std::string_view line) {
     if (mark == std::string_view::npos || mark == 0 || line[mark] == ' ') return false;
     const auto typed = words(line.substr(mark + 1));
     if (typed.empty()) return true;
-    return std::ranges::any_of(std::to_array<std::string_view>({"sh", "show", "more", "term", "terminal", "exit",
-                                                                "end", "conf", "configure", "en", "enable", "wr"}),
+    return std::ranges::any_of(std::to_array<std::string_view>({"sh", "show", "more", "term", "terminal", "exit", "end",
+                                                                "conf", "configure", "en", "enable", "wr"}),
                                [&](std::string_view command) { return typed[0] == command; });
 }
 
 bool is_decoration(std::string_view line) {
     constexpr auto beginnings = std::to_array<std::string_view>(
-        {"!", ":", "Building configuration", "Current configuration", "Result of the command", "Cryptochecksum:",
-         "Using ", "<--- More", "--More--", "NVRAM config", "Load for ", "Time source is"});
+        {"!", ":", "Building configuration", "Current configuration", "Result of the command",
+         "Cryptochecksum:", "Using ", "<--- More", "--More--", "NVRAM config", "Load for ", "Time source is"});
     return std::ranges::any_of(beginnings, [&](std::string_view b) { return line.starts_with(b); }) || is_prompt(line);
 }
 

@@ -50,9 +50,11 @@ SelectorList CiscoObjects::addresses(const std::vector<std::string_view>& words,
         }
         if (word == "interface") {
             SelectorList own;
-            for (const auto& interface : reading_.config.interfaces) {
-                if (interface.name != next) continue;
-                for (const auto& [address, block] : interface.addresses) own.push_back({address, address});
+            const auto named = reading_.config.interface_index.find(next);
+            if (named != reading_.config.interface_index.end()) {
+                for (const auto& [address, block] : reading_.config.interfaces[named->second].addresses) {
+                    own.push_back({address, address});
+                }
             }
             if (own.empty()) incomplete("dangling-reference", "An interface is named that has no address here.", line);
             return own;
@@ -152,10 +154,10 @@ void CiscoObjects::visit_group(std::string_view name, unsigned depth, Walk& walk
         if (walk.full || !may_look(member)) break;
         if (walk.size() >= most_members) {
             walk.full = true;
-            incomplete("group-too-large",
-                       "An object group has more than " + std::to_string(most_members) +
-                           " members. The others were left out.",
-                       member);
+            incomplete(
+                "group-too-large",
+                "An object group has more than " + std::to_string(most_members) + " members. The others were left out.",
+                member);
             break;
         }
         if (found->second.type == "network") network_member(member, depth, walk);
@@ -168,7 +170,8 @@ void CiscoObjects::network_member(const TextLine& member, unsigned depth, Walk& 
     const auto parts = words(member.text);
     if (parts[0] == "description" || parts[0] == "no") return;
     if (parts[0] == "group-object") {
-        if (parts.size() > 1 && reading_.config.groups.contains(parts[1])) return visit_group(parts[1], depth + 1, walk);
+        if (parts.size() > 1 && reading_.config.groups.contains(parts[1]))
+            return visit_group(parts[1], depth + 1, walk);
         return incomplete("dangling-reference", "An object group is named that is not in this file. Add it.", member);
     }
     if (parts[0] == "range" && parts.size() > 2) {
@@ -249,7 +252,8 @@ std::vector<CiscoService> CiscoObjects::service(const std::vector<std::string_vi
     if (is_any_protocol(word)) protocols = {std::nullopt};
     else if (word == "tcp-udp") protocols = {Protocol::tcp, Protocol::udp};
     else if (const auto protocol = cisco_protocol(word)) protocols = {protocol};
-    if (protocols.empty()) incomplete("unreadable-protocol", "The protocol is not known. The entry was left out.", line);
+    if (protocols.empty())
+        incomplete("unreadable-protocol", "The protocol is not known. The entry was left out.", line);
     std::vector<CiscoService> out;
     for (const auto& protocol : protocols) {
         std::vector<PortRange> source{PortRange{}};

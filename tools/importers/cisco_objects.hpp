@@ -15,7 +15,7 @@ inline constexpr unsigned deepest_group = 32;
 /// The most members that one group, or one operand of an access list, is expanded to.
 inline constexpr std::size_t most_members = 4096;
 /// The most members, entries and pairs that are looked at for all tunnels of one configuration together.
-inline constexpr std::size_t most_steps = 5'000'000;
+inline constexpr std::size_t most_steps = 2'000'000;
 
 /// What an access list matches besides addresses.
 struct CiscoService {

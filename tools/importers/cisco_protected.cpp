@@ -91,11 +91,12 @@ class Collector {
         for (const auto& local : group.local) {
             for (const auto& remote : group.remote) {
                 if (full_) return;
-                if (++reading_.steps > most_steps || ++looked_at_ > most_pairs) {
+                if (++looked_at_ > most_pairs || ++reading_.pairs > most_pairs_of_all) {
                     full_ = true;
                     reading_.say(Gravity::incomplete, "too-many-selectors", about_,
                                  "The access list stands for more than " + std::to_string(most_pairs) +
-                                     " pairs of networks. The others were left out.",
+                                     " pairs of networks, or those of the file for more than " +
+                                     std::to_string(most_pairs_of_all) + ". The others were left out.",
                                  line);
                     return;
                 }
@@ -107,7 +108,6 @@ class Collector {
     std::vector<SelectorBox> not_denied(const SelectorBox& box, const TextLine& line) {
         std::vector<SelectorBox> parts{box};
         for (const auto& denied : denied_) {
-            ++reading_.steps;
             if (!overlap(box, denied)) continue;
             std::vector<SelectorBox> next;
             for (const auto& part : parts) {

@@ -6,10 +6,11 @@ namespace vpnsim::importers {
 namespace {
 
 void unknown_algorithm(CiscoReading& reading, const std::string& about, const TextLine& line) {
-    reading.say(Gravity::incomplete, "unknown-algorithm", about,
-                "An algorithm of this statement cannot be named in a scenario. It was left out, so the proposal here is "
-                "shorter than the device's.",
-                line);
+    reading.say(
+        Gravity::incomplete, "unknown-algorithm", about,
+        "An algorithm of this statement cannot be named in a scenario. It was left out, so the proposal here is "
+        "shorter than the device's.",
+        line);
 }
 
 bool is_key_length(std::string_view word) { return word == "128" || word == "192" || word == "256"; }
@@ -34,7 +35,7 @@ CiscoTransform cisco_transform(CiscoReading& reading, const std::vector<std::str
             else unknown_algorithm(reading, about, line);
             continue;
         }
-        std::string cipher{algorithm};
+        std::string cipher{algorithm == "gcm" ? "aes-gcm" : algorithm};
         if (at + 1 < words.size() && is_key_length(words[at + 1])) cipher.append("-").append(words[++at]);
         if (const auto encryption = encryption_named(cipher)) add_missing(out.encryption, {*encryption});
         else unknown_algorithm(reading, about, line);
