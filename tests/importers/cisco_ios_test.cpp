@@ -3,9 +3,10 @@
 namespace vpnsim::importers {
 
 TEST_CASE("a router's crypto map, policies and keys") {
-    const auto imported = ios(ios_with("access-list A permit ip 10.55.0.0 0.0.255.255 10.66.88.0 0.0.0.255\n"
-                                       "ip route 10.66.88.0 255.255.255.0 198.51.100.1\n"
-                                       "ip route 10.77.0.0 255.255.0.0 Null0 250 tag 66 name unused\n"));
+    const auto imported =
+        ios(ios_with("access-list A permit ip 10.55.0.0 0.0.255.255 10.66.88.0 0.0.0.255\n"
+                     "ip route 10.66.88.0 255.255.255.0 198.51.100.1\n"
+                     "ip route 10.77.0.0 255.255.0.0 Null0 250 tag 66 name unused\n"));
     const auto& p = only_protection(imported);
     CHECK(p.version == IkeVersion::ikev1);
     CHECK(p.ike.mode == IkeMode::main);
@@ -25,44 +26,45 @@ TEST_CASE("a router's crypto map, policies and keys") {
 }
 
 TEST_CASE("IKEv2 comes with a profile, its keyring and identities") {
-    const auto imported = ios("crypto ikev2 proposal P\n"
-                              " encryption aes-cbc-256 aes-cbc-128\n"
-                              " integrity sha512\n"
-                              " group 19 14\n"
-                              "crypto ikev2 policy Q\n"
-                              " proposal P\n"
-                              "crypto ikev2 keyring K\n"
-                              " peer cloud\n"
-                              "  address 203.0.113.20\n"
-                              "  pre-shared-key local planted-key-3\n"
-                              "  pre-shared-key remote 0 planted-key-3\n"
-                              " peer other\n"
-                              "  address 0.0.0.0 0.0.0.0\n"
-                              "  pre-shared-key 6 AbCdEf\n"
-                              "crypto ikev2 profile R\n"
-                              " match identity remote address 203.0.113.20 255.255.255.255\n"
-                              " identity local fqdn dc.example\n"
-                              " authentication remote pre-share\n"
-                              " authentication local pre-share\n"
-                              " keyring local K\n"
-                              " lifetime 3600\n"
-                              " dpd 10 2 periodic\n"
-                              "crypto ipsec transform-set T esp-gcm 256\n"
-                              "crypto map M local-address Loopback0\n"
-                              "crypto map M 10 ipsec-isakmp\n"
-                              " set peer 203.0.113.20 default\n"
-                              " set peer 203.0.113.21\n"
-                              " set transform-set T\n"
-                              " set ikev2-profile R\n"
-                              " match address A\n"
-                              "interface Loopback0\n"
-                              " ip address 198.51.100.99 255.255.255.255\n"
-                              "interface Gi0/0\n"
-                              " ip address 198.51.100.12 255.255.255.0\n"
-                              " crypto map M\n"
-                              "ip access-list extended A\n"
-                              " 10 permit ip host 10.55.0.1 any\n"
-                              "end\n");
+    const auto imported =
+        ios("crypto ikev2 proposal P\n"
+            " encryption aes-cbc-256 aes-cbc-128\n"
+            " integrity sha512\n"
+            " group 19 14\n"
+            "crypto ikev2 policy Q\n"
+            " proposal P\n"
+            "crypto ikev2 keyring K\n"
+            " peer cloud\n"
+            "  address 203.0.113.20\n"
+            "  pre-shared-key local planted-key-3\n"
+            "  pre-shared-key remote 0 planted-key-3\n"
+            " peer other\n"
+            "  address 0.0.0.0 0.0.0.0\n"
+            "  pre-shared-key 6 AbCdEf\n"
+            "crypto ikev2 profile R\n"
+            " match identity remote address 203.0.113.20 255.255.255.255\n"
+            " identity local fqdn dc.example\n"
+            " authentication remote pre-share\n"
+            " authentication local pre-share\n"
+            " keyring local K\n"
+            " lifetime 3600\n"
+            " dpd 10 2 periodic\n"
+            "crypto ipsec transform-set T esp-gcm 256\n"
+            "crypto map M local-address Loopback0\n"
+            "crypto map M 10 ipsec-isakmp\n"
+            " set peer 203.0.113.20 default\n"
+            " set peer 203.0.113.21\n"
+            " set transform-set T\n"
+            " set ikev2-profile R\n"
+            " match address A\n"
+            "interface Loopback0\n"
+            " ip address 198.51.100.99 255.255.255.255\n"
+            "interface Gi0/0\n"
+            " ip address 198.51.100.12 255.255.255.0\n"
+            " crypto map M\n"
+            "ip access-list extended A\n"
+            " 10 permit ip host 10.55.0.1 any\n"
+            "end\n");
     const auto& p = only_protection(imported);
     CHECK(p.version == IkeVersion::ikev2);
     CHECK(p.ike_proposals == "aes256-aes128-sha512-group19-group14");
@@ -80,9 +82,10 @@ TEST_CASE("IKEv2 comes with a profile, its keyring and identities") {
 }
 
 TEST_CASE("defaults of an ISAKMP policy are filled in and said") {
-    const auto imported = ios("crypto isakmp policy 1\n"
-                              " authentication pre-share\n" +
-                              ios_with("access-list A permit ip any any\n"));
+    const auto imported =
+        ios("crypto isakmp policy 1\n"
+            " authentication pre-share\n" +
+            ios_with("access-list A permit ip any any\n"));
     CHECK(only_protection(imported).ike_proposals == "des-sha1-group1,aes256-sha256-group14");
     CHECK(said(imported, Gravity::note, "default-assumed") == 1);
 }
@@ -112,8 +115,9 @@ TEST_CASE("object groups of a router use netmasks and ranges") {
 }
 
 TEST_CASE("routes of a VRF stand in a table of their own") {
-    const auto imported = ios(ios_with("access-list A permit ip any any\n"
-                                       "ip route vrf RED 10.0.0.0 255.0.0.0 GigabitEthernet0/1 192.0.2.1 20\n"));
+    const auto imported =
+        ios(ios_with("access-list A permit ip any any\n"
+                     "ip route vrf RED 10.0.0.0 255.0.0.0 GigabitEthernet0/1 192.0.2.1 20\n"));
     const auto& route = imported.hosts[0].routes[0];
     CHECK(route.table == "RED");
     CHECK(route.next_hops[0].device == "GigabitEthernet0/1");
@@ -131,40 +135,43 @@ TEST_CASE("a crypto map on an interface that is shut down is not in force") {
 }
 
 TEST_CASE("routing protocols, NAT and route maps are not silently lost") {
-    const auto imported = ios(ios_with("access-list A permit ip any any\n"
-                                       "router bgp 65001\n"
-                                       " neighbor 10.0.0.1 remote-as 65002\n"
-                                       "ip nat inside source list 1 interface Gi0/0 overload\n"
-                                       "interface Gi0/1\n"
-                                       " ip policy route-map X\n"
-                                       " ip access-group F in\n"));
+    const auto imported =
+        ios(ios_with("access-list A permit ip any any\n"
+                     "router bgp 65001\n"
+                     " neighbor 10.0.0.1 remote-as 65002\n"
+                     "ip nat inside source list 1 interface Gi0/0 overload\n"
+                     "interface Gi0/1\n"
+                     " ip policy route-map X\n"
+                     " ip access-group F in\n"));
     for (const auto* kind : {"dynamic-routing", "nat", "policy-routing", "interface-filter"}) {
         CHECK(said(imported, Gravity::warning, kind) == 1);
     }
 }
 
 TEST_CASE("a tunnel interface beside a crypto map keeps the map's profile and says so") {
-    const auto imported = ios(ios_with("access-list A permit ip any any\n"
-                                       "crypto ipsec profile V\n"
-                                       " set transform-set T\n"
-                                       "interface Tunnel1\n"
-                                       " tunnel source GigabitEthernet0/0\n"
-                                       " tunnel mode ipsec ipv4\n"
-                                       " tunnel destination 203.0.113.22\n"
-                                       " tunnel protection ipsec profile V\n"));
+    const auto imported =
+        ios(ios_with("access-list A permit ip any any\n"
+                     "crypto ipsec profile V\n"
+                     " set transform-set T\n"
+                     "interface Tunnel1\n"
+                     " tunnel source GigabitEthernet0/0\n"
+                     " tunnel mode ipsec ipv4\n"
+                     " tunnel destination 203.0.113.22\n"
+                     " tunnel protection ipsec profile V\n"));
     CHECK(imported.hosts[0].profile == "cisco-ios");
     CHECK(imported.hosts[0].protections.size() == 2);
     CHECK(said(imported, Gravity::warning, "mixed-tunnels") == 1);
 }
 
 TEST_CASE("a banner and what the terminal printed are no statements") {
-    const auto imported = ios("router#show running-config\n"
-                              "Building configuration...\n"
-                              "Current configuration : 1234 bytes\n"
-                              "banner motd ^C\n"
-                              "crypto map WRONG 1 ipsec-isakmp\n"
-                              "^C\n" +
-                              ios_with("access-list A permit ip any any\n"));
+    const auto imported =
+        ios("router#show running-config\n"
+            "Building configuration...\n"
+            "Current configuration : 1234 bytes\n"
+            "banner motd ^C\n"
+            "crypto map WRONG 1 ipsec-isakmp\n"
+            "^C\n" +
+            ios_with("access-list A permit ip any any\n"));
     CHECK(only_protection(imported).name == "M 10");
 }
 
@@ -182,8 +189,8 @@ TEST_CASE("aggressive mode, lost indentation and group keys") {
                                        " set aggressive-mode client-endpoint fqdn dc.example\n"
                                        " set aggressive-mode password planted-key-4\n")))
               .ike.mode == IkeMode::aggressive);
-    CHECK(said(ios("hostname r\ncrypto map M 10 ipsec-isakmp\nset peer 1.2.3.4\nmatch address A\n"), Gravity::incomplete,
-               "indentation-lost") == 1);
+    CHECK(said(ios("hostname r\ncrypto map M 10 ipsec-isakmp\nset peer 1.2.3.4\nmatch address A\n"),
+               Gravity::incomplete, "indentation-lost") == 1);
     CHECK(said(ios(ios_with("access-list A permit ip any any\ncrypto map G 1 gdoi\n set group X\n")), Gravity::warning,
                "gdoi") == 1);
 }

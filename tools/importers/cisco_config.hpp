@@ -98,6 +98,7 @@ struct CiscoTransform {
 struct CiscoIkePolicy {
     std::vector<Encryption> encryption;
     std::vector<Integrity> integrity;
+    std::vector<Integrity> prf;
     std::vector<DhGroup> groups;
     std::optional<std::uint32_t> lifetime_seconds;
     Origin origin;

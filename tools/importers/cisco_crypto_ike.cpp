@@ -53,6 +53,11 @@ std::optional<std::uint32_t> last_number(const Words& parts) {
     return parse_number(parts.back(), value) ? std::optional{value} : std::nullopt;
 }
 
+/// With AES-GCM the pseudo-random function is the only hash of phase 1.
+void take_prf(CiscoIkePolicy& policy) {
+    if (policy.integrity.empty()) policy.integrity = policy.prf;
+}
+
 void policy_line(CiscoReading& reading, CiscoIkePolicy& policy, const std::string& about, const TextLine& line) {
     const auto said = words(line.text);
     const auto what = said[0];
@@ -70,7 +75,9 @@ void policy_line(CiscoReading& reading, CiscoIkePolicy& policy, const std::strin
         if (word(said, 1) == "pre-share") return;
         reading.say(Gravity::note, "certificate-authentication", about,
                     "The policy authenticates with certificates, not with a pre-shared key.", line);
-    } else if (what != "prf" && what != "no" && what != "description") {
+    } else if (what == "prf") {
+        add_integrities(reading, said, 1, about, line, policy.prf);
+    } else if (what != "no" && what != "description") {
         reading.unknown(about, line);
     }
 }
@@ -107,6 +114,7 @@ void ikev2_policy(CiscoReading& reading, const CiscoBlock& block, const Words& p
         policy.origin = reading.origin(block.head);
         const auto about = "policy " + std::to_string(number);
         for (const auto& line : block.body) policy_line(reading, policy, about, line);
+        take_prf(policy);
         return;
     }
     const std::string name{word(parts, 3)};
@@ -123,6 +131,7 @@ void ikev2_proposal(CiscoReading& reading, const CiscoBlock& block, const Words&
     auto& proposal = reading.config.ikev2_proposals[name];
     proposal.origin = reading.origin(block.head);
     for (const auto& line : block.body) policy_line(reading, proposal, name, line);
+    take_prf(proposal);
 }
 
 /// "address A [MASK]", "fqdn N", "email N", "key-id N", "user-fqdn N": an identity that is one peer's.
