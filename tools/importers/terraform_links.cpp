@@ -36,8 +36,9 @@ std::string Block::inferred(std::string_view key, const Target& target) const {
 
 std::string Block::link(std::string_view key, Types wanted, Need need) const {
     if (const auto id = text(key)) return known(*id);
-    if (!unknown(key)) return {};
     const auto says = expression(key);
+    // A plan whose resource_changes are missing does not say what is unknown.
+    if (!unknown(key) && (need == Need::optional || !says.exists())) return {};
     if (!says.exists() && need == Need::optional) return {};
     const auto targets = estate_->references.follow(*resource_, says, wanted);
     if (targets.size() == 1) return inferred(key, targets.front());
