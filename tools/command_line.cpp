@@ -55,7 +55,9 @@ class CommandLineParser {
             Arguments out;
             for (const auto& o : parsed.options) {
                 if (o.position_key >= 0) out.positional_.insert(out.positional_.end(), o.value.begin(), o.value.end());
-                else out.given_.push_back({o.string_key, o.value.empty() ? "" : o.value.front()});
+                else
+                    out.given_.push_back(
+                        {o.string_key, o.value.empty() ? "" : o.value.front(), out.positional_.size()});
             }
             check(out);
             return out;
@@ -97,6 +99,14 @@ std::vector<std::string> Arguments::values(std::string_view option) const {
     std::vector<std::string> out;
     for (const auto& given : given_) {
         if (given.name == option) out.push_back(given.value);
+    }
+    return out;
+}
+
+std::vector<std::size_t> Arguments::operands_before(std::string_view option) const {
+    std::vector<std::size_t> out;
+    for (const auto& given : given_) {
+        if (given.name == option) out.push_back(given.operands_before);
     }
     return out;
 }

@@ -55,6 +55,8 @@ class Arguments {
     /// Order: as given. A switch has one empty value.
     [[nodiscard]] std::vector<std::string> values(std::string_view option) const;
     [[nodiscard]] std::optional<std::string> value(std::string_view option) const;
+    /// How many operands stand before each value of an option. Order: that of `values`.
+    [[nodiscard]] std::vector<std::size_t> operands_before(std::string_view option) const;
     /// Throws UsageError iff the option is missing.
     [[nodiscard]] std::string required(std::string_view option) const;
     /// The index of the value among `words`, 0 without the option. Throws UsageError for any other word.
@@ -68,6 +70,7 @@ class Arguments {
     struct Given {
         std::string name;
         std::string value;
+        std::size_t operands_before;
     };
     std::vector<std::string> positional_;
     std::vector<Given> given_;

@@ -14,6 +14,7 @@ namespace vpnsim {
 [[nodiscard]] const Verb& test_verb();
 [[nodiscard]] const Verb& failover_verb();
 [[nodiscard]] const Verb& fix_verb();
+[[nodiscard]] const Verb& import_verb();
 [[nodiscard]] const Verb& validate_verb();
 [[nodiscard]] const Verb& fmt_verb();
 [[nodiscard]] const Verb& init_verb();

@@ -17,7 +17,12 @@ constexpr std::size_t least_searched = 6;
 
 }  // namespace
 
-KeyFingerprints::KeyFingerprints(std::string salt) : salt_{std::move(salt)} {}
+KeyFingerprints::KeyFingerprints(std::string_view salt) : salt_(32, '\0') {
+    if (EVP_Digest(salt.data(), salt.size(), reinterpret_cast<unsigned char*>(salt_.data()), nullptr, EVP_sha256(),
+                   nullptr) != 1) {
+        throw std::runtime_error{"SHA-256 failed"};
+    }
+}
 
 KeyFingerprints::~KeyFingerprints() {
     for (const auto& [key, fingerprint] : fingerprints_) {

@@ -12,8 +12,8 @@ namespace vpnsim::importers {
 /// It holds the keys of one import in memory, so that `without_keys` can take out what an input repeats elsewhere.
 class KeyFingerprints {
   public:
-    /// Inputs imported with the same salt have comparable fingerprints.
-    explicit KeyFingerprints(std::string salt);
+    /// Inputs imported with the same salt have comparable fingerprints. The salt may be as long as the inputs.
+    explicit KeyFingerprints(std::string_view salt);
     ~KeyFingerprints();
     KeyFingerprints(const KeyFingerprints&) = delete;
     KeyFingerprints& operator=(const KeyFingerprints&) = delete;
@@ -26,7 +26,7 @@ class KeyFingerprints {
     [[nodiscard]] std::string without_keys(std::string text) const;
 
   private:
-    std::string salt_;
+    std::string salt_;                                              ///< the digest of it
     std::map<std::string, std::string, std::less<>> fingerprints_;  ///< by key
 };
 

@@ -1,0 +1,88 @@
+#include <array>
+#include <filesystem>
+
+#include "model/scenario_writer.hpp"
+#include "tools/import_input.hpp"
+#include "tools/importers/facts.hpp"
+#include "tools/output.hpp"
+#include "tools/scenario_input.hpp"
+#include "tools/verbs.hpp"
+
+namespace vpnsim {
+namespace {
+
+/// The scenario as `fmt` would write it. What the importers made is read like any other file: strictly.
+std::string canonical(const std::string& text) {
+    auto read = read_scenario({"imported scenario", text}, [](const std::string&) { return FileRefusal{}; });
+    if (const auto* errors = std::get_if<std::vector<InputError>>(&read)) {
+        std::vector<std::string> lines{"the inputs cannot be put together into a valid scenario:"};
+        for (const auto& error : *errors) lines.push_back(error.text());
+        throw InputFailure{std::move(lines)};
+    }
+    return write_scenario(std::get<Scenario>(read));
+}
+
+std::string scenario_name(const Arguments& arguments, const ImportInput& input) {
+    if (const auto given = arguments.value("name")) return *given;
+    if (const auto output = arguments.value("output")) return std::filesystem::path{*output}.stem().string();
+    return input.paths.size() == 1 ? "imported-" + std::filesystem::path{input.paths.front()}.stem().string()
+                                   : "imported";
+}
+
+Answer run_import(const Arguments& arguments) {
+    auto input = read_import_input(arguments, arguments.positional());
+    importers::KeyFingerprints keys{fingerprint_salt(arguments, input)};
+    auto parts = importers::import_all(input.groups, keys);
+    Answer answer;
+    auto remarks = std::move(input.remarks);
+    if (arguments.has("facts")) {
+        for (const auto& part : parts) remarks.insert(remarks.end(), part.remarks.begin(), part.remarks.end());
+        answer.messages = remark_messages(arguments, remarks);
+        answer.text = importers::facts_text(parts, keys);
+    } else {
+        auto scenario = importers::scenario_of(std::move(parts), scenario_name(arguments, input), keys);
+        remarks.insert(remarks.end(), scenario.remarks.begin(), scenario.remarks.end());
+        answer.messages = remark_messages(arguments, remarks);
+        answer.text = canonical(scenario.text);
+    }
+    if (const auto output = arguments.value("output")) {
+        require_no_input(*output, input.paths);
+        answer.files.push_back({*output, std::move(answer.text), OutputFile::Write::replace});
+        answer.text.clear();
+    }
+    return answer;
+}
+
+constexpr std::array options{
+    Option{"output", "FILE", "where the scenario goes (default: standard output)", Option::Times::once, 'o'},
+    option::site,
+    Option{"name", "NAME", "the scenario's name (default: from the output or the input)"},
+    Option{"facts", "", "instead of a scenario, what was found in the inputs, as JSON"},
+    Option{"verbose", "", "list also what was skipped because it is of no matter"},
+    option::salt,
+    option::max_input};
+
+}  // namespace
+
+const Verb& import_verb() {
+    static constexpr Verb verb{
+        "import",
+        "[FORMAT] INPUT...",
+        "makes a scenario of real configuration",
+        "An INPUT is a file, a directory or - for standard input. Write the FORMAT before its inputs, several formats\n"
+        "one after the other; without one it is guessed and said. Formats: terraform, aliyun, swanctl, ipsec-conf,\n"
+        "cisco-asa, cisco-ios, linux, frr (docs/import.md). Ends are tied together by their addresses. Pre-shared "
+        "keys\n"
+        "never leave the inputs: fingerprints stand for them, equal ones for equal keys. What was assumed, not\n"
+        "understood or skipped is said on standard error.\n",
+        "  $ vpnsim import aliyun dump/ cisco-asa fw.txt linux core/ -o estate.json\n"
+        "  $ vpnsim review estate.json\n"
+        "  $ terraform show -json plan | vpnsim import terraform - -o estate.json\n",
+        1,
+        10000,
+        options,
+        run_import};
+    return verb;
+}
+
+}  // namespace vpnsim

@@ -1,0 +1,92 @@
+#include "tools/importers/import_run.hpp"
+
+#include <algorithm>
+
+#include "model/json_text.hpp"
+#include "tools/importers/cloud_merge.hpp"
+#include "tools/importers/outcome.hpp"
+#include "tools/importers/scenario_cloud.hpp"
+#include "tools/importers/scenario_sites.hpp"
+#include "tools/importers/unmatched_ends.hpp"
+
+namespace vpnsim::importers {
+namespace {
+
+/// Below this, a text has a word in common with a format and no more.
+constexpr unsigned least_likeness = 30;
+
+std::string description(const std::vector<Imported>& parts, const Remarks& remarks) {
+    std::string out = "Imported from";
+    for (const auto& part : parts) {
+        out += (&part == parts.data() ? " " : ", ") + part.format + " (" + std::to_string(part.inputs.size()) +
+               (part.inputs.size() == 1 ? " file)" : " files)");
+    }
+    const auto lost =
+        std::count_if(remarks.begin(), remarks.end(), [](const Remark& r) { return r.gravity == Gravity::incomplete; });
+    if (lost == 0) return out + '.';
+    return out + ". Partial: " + std::to_string(lost) +
+           (lost == 1 ? " thing of the input is" : " things of the input are") + " missing or could not be read.";
+}
+
+}  // namespace
+
+const ImportFormat* guessed_format(std::string_view text) {
+    const ImportFormat* best = nullptr;
+    unsigned most = least_likeness - 1;
+    for (const auto& format : import_formats()) {
+        const auto likeness = format.likeness(text);
+        if (likeness == most) best = nullptr;
+        if (likeness <= most) continue;
+        most = likeness;
+        best = &format;
+    }
+    return best;
+}
+
+std::vector<Imported> import_all(std::span<const ImportGroup> groups, KeyFingerprints& keys) {
+    std::vector<Imported> out;
+    for (const auto& group : groups) {
+        out.push_back(group.format->import(group.inputs, keys));
+        for (auto& host : out.back().hosts) host.site = group.site;
+    }
+    return out;
+}
+
+ImportedScenario scenario_of(std::vector<Imported> parts, const std::string& name, const KeyFingerprints& keys) {
+    ImportedScenario out;
+    std::vector<Cloud> after;
+    std::vector<Cloud> before;
+    std::vector<Host> hosts;
+    bool plan = false;
+    for (auto& part : parts) {
+        out.remarks.insert(out.remarks.end(), part.remarks.begin(), part.remarks.end());
+        before.push_back(part.prior ? std::move(*part.prior) : part.cloud);
+        after.push_back(std::move(part.cloud));
+        plan = plan || part.prior;
+        std::move(part.hosts.begin(), part.hosts.end(), std::back_inserter(hosts));
+    }
+    hosts = merged_hosts(std::move(hosts), out.remarks);
+    const auto text = [&](const Cloud& cloud, Remarks& remarks) {
+        JsonText whole;
+        whole.object([&] {
+            whole.text("format", "vpnsim/1");
+            whole.text("name", name);
+            write_cloud(whole, cloud, remarks);
+            write_sites(whole, hosts, cloud, remarks);
+            whole.text("description", description(parts, remarks));
+        });
+        return keys.without_keys(std::move(whole).take());
+    };
+    const auto cloud = merged(std::move(after), out.remarks);
+    out.text = text(cloud, out.remarks);
+    tie_remarks(cloud, hosts, out.remarks);
+    // What is to be said of the state before a plan is said of the state after it.
+    if (Remarks same; plan) out.before = text(merged(std::move(before), same), same);
+    for (auto& remark : out.remarks) {
+        remark.about = keys.without_keys(std::move(remark.about));
+        remark.message = keys.without_keys(std::move(remark.message));
+    }
+    return out;
+}
+
+}  // namespace vpnsim::importers
