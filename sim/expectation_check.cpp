@@ -3,17 +3,12 @@
 #include <algorithm>
 
 #include "sim/expected_packets.hpp"
+#include "sim/joined_text.hpp"
 
 namespace vpnsim {
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string joined(const Names& words, std::string_view separator) {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : std::string{separator}) + word;
-    return out;
-}
 
 std::string about(const std::string& rule, const Names& entities) {
     return rule + (entities.empty() ? "" : " (" + joined(entities, ", ") + ')');
