@@ -153,9 +153,9 @@ CheckedExpectation ExpectationCheck::check(const ExpectedFlow& expected) const {
         FlowAnswers found;
         found.add(behaviour, network_.estate());
         out.differences = differences(expected, found);
-        if (out.differences.empty()) return Visit::go_on;
+        if (out.differences.empty()) return AfterPart::go_on;
         out.counterexample = {from, part.witness()};
-        return Visit::stop;
+        return AfterPart::stop;
     };
     auto packets = visit_expected_packets(network_, expected, max_parts_, visit);
     out.not_sent = std::move(packets.not_sent);

@@ -132,7 +132,7 @@ class Updater {
         const auto packets = visit_expected_packets(network_, target, max_parts_,
                                                     [&](const Endpoint&, const PacketBox&, const Behaviour& behaviour) {
                                                         today.add(behaviour, network_.estate());
-                                                        return Visit::go_on;
+                                                        return AfterPart::go_on;
                                                     });
         if (today.outcomes.empty() || !packets.complete) {
             out_.left.push_back(expectation.name + ": left as it is, because " +
