@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/importers/key_fingerprints.hpp"
+#include "tools/importers/remark.hpp"
+
+namespace vpnsim::importers {
+
+/// A pre-shared key of a machine. It looks into the input: a fingerprint is made of the keys that are in use only, for
+/// each costs its time.
+struct IkeSecret {
+    std::vector<std::string> ids;  ///< whose it is, see identity; "%any" = anybody's; none = likewise
+    std::string_view written;
+    Origin origin;
+};
+
+/// The one form of an identity: of an address its text, of a name what stands behind "@".
+[[nodiscard]] std::string identity(std::string_view text);
+
+/// The key that strongSwan takes between two ends: the best match of the own identity counts first, then that of the
+/// other's; among equals the first. Each end is known by several names: its identity and its addresses.
+[[nodiscard]] const IkeSecret* secret_between(const std::vector<IkeSecret>& secrets,
+                                              const std::vector<std::string>& local,
+                                              const std::vector<std::string>& remote);
+
+/// What is read at most: secrets of a machine, identities of a secret, keys of a machine that are in use.
+inline constexpr std::size_t max_secrets = 4096;
+inline constexpr std::size_t max_secret_ids = 64;
+
+/// Fingerprint of a key as strongSwan and Libreswan write it: "0x…" hexadecimal, "0s…" base64, else the text itself.
+/// Nothing for masked keys ("*****") and for the placeholder of an export.
+[[nodiscard]] std::optional<std::string> key_fingerprint(std::string_view written, KeyFingerprints& keys);
+
+}  // namespace vpnsim::importers
