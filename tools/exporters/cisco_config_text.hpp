@@ -1,0 +1,68 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/exporters/device_side.hpp"
+
+namespace vpnsim::exporters {
+
+/// A device configuration as an engineer pastes it. It never holds a key, only placeholders.
+struct CiscoConfiguration {
+    std::string text;
+    std::vector<std::string> messages;  ///< what the vendor cannot express and what must be looked at; sentences
+};
+
+// What the configurations of both dialects are made of.
+
+/// Tunnels that are one entry of a crypto map: the same connection, selectors and parameters towards several peers.
+struct CiscoEntry {
+    std::vector<const DeviceSideTunnel*> tunnels;  ///< the active one first; at least one
+    std::string name;                              ///< for access lists: "VPN-conn-1"
+    [[nodiscard]] const DeviceSideTunnel& first() const { return *tunnels.front(); }
+};
+/// Order: of the tunnels.
+[[nodiscard]] std::vector<CiscoEntry> cisco_entries(const DeviceSide& side);
+
+/// Lines of text with the messages that go with them.
+class CiscoWriter {
+  public:
+    void line(std::string_view text) { (text_ += text) += '\n'; }
+    void comment(std::string_view text) { ((text_ += "! ") += text) += '\n'; }
+    /// What cannot be expressed: a comment where it would stand, and a message.
+    void cannot(std::string_view about, std::string_view why);
+    /// What must be looked at.
+    void look(std::string_view about, std::string_view why);
+    [[nodiscard]] CiscoConfiguration take() && { return {std::move(text_), std::move(messages_)}; }
+
+  private:
+    std::string text_;
+    std::vector<std::string> messages_;
+};
+
+/// "255.255.252.0" and "0.0.3.255". Requires: an IPv4 block.
+[[nodiscard]] std::string netmask(const Prefix& block);
+[[nodiscard]] std::string wildcard(const Prefix& block);
+
+/// One line of an access list.
+struct CiscoAccessLine {
+    std::string protocol;  ///< "ip", "tcp", "47"
+    Prefix local;
+    Prefix remote;
+    std::string local_ports;  ///< " eq 443", " range 1 2", or empty
+    std::string remote_ports;
+};
+/// The lines of an entry: one for each pair of selectors. Ranges become the blocks that cover them, with a message.
+[[nodiscard]] std::vector<CiscoAccessLine> access_lines(const CiscoEntry& entry, CiscoWriter& out);
+
+/// The begin of both: what this is and what is to be done before it is pasted.
+void cisco_head(CiscoWriter& out, const DeviceSide& side, std::string_view vendor);
+/// What stands above an entry: whom it faces, what was assumed, what a dual tunnel means here.
+void entry_head(CiscoWriter& out, const CiscoEntry& entry);
+/// Where the key of a tunnel goes.
+[[nodiscard]] std::string key_placeholder(const DeviceSideTunnel& tunnel);
+/// The address of the device inside a BGP tunnel network, "169.254.11.2 255.255.255.252"; empty if none is known.
+[[nodiscard]] std::string inside_address(const DeviceSideTunnel& tunnel);
+
+}  // namespace vpnsim::exporters

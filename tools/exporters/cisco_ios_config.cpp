@@ -1,0 +1,292 @@
+#include "tools/exporters/cisco_ios_config.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <utility>
+
+namespace vpnsim::exporters {
+namespace {
+
+/// Of an IKEv1 policy and of a transform set, where "esp-" stands before it.
+std::string ios_cipher(Encryption cipher) {
+    switch (cipher) {
+        case Encryption::des: return "des";
+        case Encryption::des3: return "3des";
+        case Encryption::aes128: return "aes";
+        case Encryption::aes192: return "aes 192";
+        case Encryption::aes256: return "aes 256";
+        case Encryption::aes128gcm16: return "gcm";
+        case Encryption::aes256gcm16: return "gcm 256";
+        case Encryption::sm4: break;
+    }
+    return {};
+}
+
+std::string ikev2_cipher(Encryption cipher) {
+    switch (cipher) {
+        case Encryption::des: return "des";
+        case Encryption::des3: return "3des";
+        case Encryption::aes128: return "aes-cbc-128";
+        case Encryption::aes192: return "aes-cbc-192";
+        case Encryption::aes256: return "aes-cbc-256";
+        case Encryption::aes128gcm16: return "aes-gcm-128";
+        case Encryption::aes256gcm16: return "aes-gcm-256";
+        case Encryption::sm4: break;
+    }
+    return {};
+}
+
+std::string ios_hash(Integrity hash) {
+    return hash == Integrity::sha1 ? "sha" : std::string{name_of(integrity_names, hash)};
+}
+
+constexpr std::array<unsigned, 10> known_groups{1, 2, 5, 14, 15, 16, 19, 20, 21, 24};
+
+bool ikev1(const DeviceSideTunnel& tunnel) { return tunnel.ike.version == IkeVersion::ikev1; }
+
+/// Why IOS cannot have this tunnel's algorithms; empty if it can.
+std::string refusal(const DeviceSideTunnel& tunnel) {
+    const auto& ike = tunnel.ike;
+    const auto& esp = tunnel.esp;
+    const bool sm = ike.encryption.front() == Encryption::sm4 || ike.integrity.front() == Integrity::sm3 ||
+                    esp.encryption.front() == Encryption::sm4 ||
+                    (!esp.integrity.empty() && esp.integrity.front() == Integrity::sm3);
+    if (sm) return "IOS knows neither SM4 nor SM3.";
+    if (ikev1(tunnel) && is_aead(ike.encryption.front())) return "IKEv1 on IOS has no AES-GCM in phase 1. Use IKEv2.";
+    for (const auto group : {ike.dh_group.front(), esp.dh_group.front()}) {
+        const auto number = static_cast<unsigned>(group);
+        if (number != 0 && std::find(known_groups.begin(), known_groups.end(), number) == known_groups.end()) {
+            return "IOS does not know DH group " + text(group) + '.';
+        }
+    }
+    return {};
+}
+
+/// "address 203.0.113.1" or "fqdn dc.example"
+std::string identity(std::string_view id, std::string_view mask) {
+    const auto address = Address::parse(id);
+    if (!address) return (id.find('@') == std::string_view::npos ? "fqdn " : "email ") + std::string{id};
+    const auto host = "address " + std::string{id};
+    return address->family() == Family::ipv4 ? host + std::string{mask} : host;
+}
+
+class IosConfig {
+  public:
+    explicit IosConfig(const DeviceSide& side) : side_{side}, entries_{cisco_entries(side)} {
+        cisco_head(out_, side, "Cisco IOS");
+    }
+
+    CiscoConfiguration take() && {
+        std::erase_if(entries_, [&](const CiscoEntry& entry) {
+            const auto why = refusal(entry.first());
+            if (!why.empty()) out_.cannot(entry.first().end_name, why);
+            return !why.empty();
+        });
+        nat_traversal();
+        for (const auto& entry : entries_) policy(entry);
+        ikev2_policy();
+        if (policies_.size() > 1) {
+            out_.look("IKE",
+                      "the router offers all its policies to every peer; which one is taken is up to both ends.");
+        }
+        for (const auto& entry : entries_) {
+            entry_head(out_, entry);
+            if (ikev1(entry.first())) isakmp(entry);
+            else ikev2(entry);
+            transform_set(entry);
+            if (entry.first().route_based) route_based(entry);
+            else crypto_map(entry);
+        }
+        if (map_) {
+            out_.line("!");
+            out_.comment("on the interface towards the internet, whatever it is called:");
+            out_.line("interface GigabitEthernet0/0");
+            out_.line(" crypto map VPN");
+        }
+        return std::move(out_).take();
+    }
+
+  private:
+    /// A switch of the whole router.
+    void nat_traversal() {
+        const auto off = [](const DeviceSideTunnel& t) { return t.nat_traversal == false; };
+        if (std::none_of(side_.tunnels.begin(), side_.tunnels.end(), off)) return;
+        if (std::all_of(side_.tunnels.begin(), side_.tunnels.end(), off)) {
+            return out_.line("no crypto ipsec nat-transparency udp-encapsulation");
+        }
+        out_.cannot("NAT traversal",
+                    "some connections have it switched off, but it is one switch for the whole router.");
+    }
+
+    void policy(const CiscoEntry& entry) {
+        const auto& ike = entry.first().ike;
+        const auto group = " group " + text(ike.dh_group.front()) + '\n';
+        std::string body;
+        if (ikev1(entry.first())) {
+            body = " encryption " + ios_cipher(ike.encryption.front()) + "\n hash " + ios_hash(ike.integrity.front()) +
+                   "\n authentication pre-share\n" + group;
+            if (ike.lifetime_seconds) body += " lifetime " + std::to_string(*ike.lifetime_seconds) + '\n';
+            if (!policies_.insert("1" + body).second) return;
+            out_.line("crypto isakmp policy " + std::to_string(10 * policies_.size()));
+        } else {
+            body = " encryption " + ikev2_cipher(ike.encryption.front()) + '\n';
+            body += (is_aead(ike.encryption.front()) ? " prf " : " integrity ") +
+                    std::string{name_of(integrity_names, ike.integrity.front())} + '\n' + group;
+            if (!policies_.insert("2" + body).second) return;
+            const auto name = "VPN-" + std::to_string(10 * policies_.size());
+            out_.line("crypto ikev2 proposal " + name);
+            ikev2_proposals_ += "\n proposal " + name;
+        }
+        body.pop_back();
+        out_.line(body);
+    }
+
+    /// One policy for all: a router takes the first that fits its own address.
+    void ikev2_policy() {
+        if (!ikev2_proposals_.empty()) out_.line("crypto ikev2 policy VPN" + ikev2_proposals_);
+    }
+
+    void isakmp(const CiscoEntry& entry) {
+        for (const auto* tunnel : entry.tunnels) {
+            const auto peer = tunnel->peer.text();
+            const auto key = key_placeholder(*tunnel);
+            if (tunnel->ike.mode == IkeMode::aggressive) {
+                out_.line("crypto isakmp peer address " + peer);
+                out_.line(" set aggressive-mode client-endpoint " + aggressive_id(*tunnel));
+                out_.line(" set aggressive-mode password " + key);
+            } else if (first_with_key(peer, *tunnel)) {
+                out_.line("crypto isakmp key " + key + " address " + peer);
+            }
+            if (tunnel->dpd == true && !std::exchange(keepalive_, true))
+                out_.line("crypto isakmp keepalive 10 periodic");
+            if (tunnel->ike.mode == IkeMode::main && tunnel->local_address &&
+                tunnel->local_id != tunnel->local_address->text()) {
+                out_.cannot(tunnel->end_name, "the cloud expects the identity " + tunnel->local_id +
+                                                  "; with IKEv1 in main mode and a key the router sends its address.");
+            }
+        }
+    }
+
+    static std::string aggressive_id(const DeviceSideTunnel& tunnel) {
+        const bool address = Address::parse(tunnel.local_id).has_value();
+        return (address                                          ? "ipv4-address "
+                : tunnel.local_id.find('@') == std::string::npos ? "fqdn "
+                                                                 : "user-fqdn ") +
+               tunnel.local_id;
+    }
+
+    /// Returns true iff no key was written for this before. Another key for the same is said.
+    bool first_with_key(const std::string& what, const DeviceSideTunnel& tunnel) {
+        const auto [first, fresh] = keyed_.emplace(what, &tunnel);
+        if (!fresh && first->second->psk != tunnel.psk) {
+            out_.look(tunnel.end_name, "the router has one key for the peer " + tunnel.peer.text() +
+                                           ", but the keys of its connections differ. Use one key for all of them.");
+        }
+        return fresh;
+    }
+
+    /// The router finds a profile by the peer's identity: connections with the same peers share one.
+    void ikev2(const CiscoEntry& entry) {
+        const auto& tunnel = entry.first();
+        std::string profile;
+        for (const auto* each : entry.tunnels) {
+            profile += " match identity remote " + identity(each->remote_id, " 255.255.255.255") + '\n';
+        }
+        profile += " identity local " + identity(tunnel.local_id, "") + '\n';
+        profile += " authentication remote pre-share\n authentication local pre-share\n";
+        if (tunnel.ike.lifetime_seconds) profile += " lifetime " + std::to_string(*tunnel.ike.lifetime_seconds) + '\n';
+        if (tunnel.dpd == true) profile += " dpd 10 2 periodic\n";
+        profile_of_[entry.name] = profiles_.emplace(profile, entry.name).first->second;
+        if (!first_with_key(profile, tunnel)) return;
+        out_.line("crypto ikev2 keyring " + entry.name);
+        for (const auto* each : entry.tunnels) {
+            out_.line(" peer " + each->name);
+            out_.line("  address " + each->peer.text());
+            out_.line("  pre-shared-key " + key_placeholder(*each));
+        }
+        out_.line("crypto ikev2 profile " + entry.name);
+        out_.line(profile + " keyring local " + entry.name);
+    }
+
+    void transform_set(const CiscoEntry& entry) {
+        const auto& esp = entry.first().esp;
+        out_.line("crypto ipsec transform-set " + entry.name + " esp-" + ios_cipher(esp.encryption.front()) +
+                  (esp.integrity.empty() ? "" : " esp-" + ios_hash(esp.integrity.front()) + "-hmac"));
+        out_.line(" mode tunnel");
+    }
+
+    void settings(const CiscoEntry& entry) {
+        const auto& tunnel = entry.first();
+        out_.line(" set transform-set " + entry.name);
+        if (tunnel.esp.dh_group.front() != DhGroup::disabled) {
+            out_.line(" set pfs group" + text(tunnel.esp.dh_group.front()));
+        }
+        if (!ikev1(tunnel)) out_.line(" set ikev2-profile " + profile_of_[entry.name]);
+        if (tunnel.esp.lifetime_seconds) {
+            out_.line(" set security-association lifetime seconds " + std::to_string(*tunnel.esp.lifetime_seconds));
+        }
+        out_.line(" set security-association lifetime kilobytes disable");
+    }
+
+    void crypto_map(const CiscoEntry& entry) {
+        map_ = true;
+        std::vector<std::string> lines;
+        for (const auto& line : access_lines(entry, out_)) {
+            if (line.local.family() == Family::ipv6) {
+                out_.cannot(entry.first().end_name,
+                            "IPv6 networks need a crypto map of their own on IOS. Use a tunnel interface.");
+                return;
+            }
+            lines.push_back(" permit " + line.protocol + ' ' + side(line.local) + line.local_ports + ' ' +
+                            side(line.remote) + line.remote_ports);
+        }
+        out_.line("ip access-list extended " + entry.name);
+        for (const auto& line : lines) out_.line(line);
+        sequence_ += 10;
+        out_.line("crypto map VPN " + std::to_string(sequence_) + " ipsec-isakmp");
+        for (const auto* each : entry.tunnels) out_.line(" set peer " + each->peer.text());
+        settings(entry);
+        out_.line(" match address " + entry.name);
+    }
+
+    void route_based(const CiscoEntry& entry) {
+        const auto& tunnel = entry.first();
+        out_.line("crypto ipsec profile " + entry.name);
+        settings(entry);
+        out_.line("interface Tunnel" + std::to_string(++tunnels_));
+        const auto address = inside_address(tunnel);
+        if (!address.empty()) out_.line(" ip address " + address);
+        else out_.line(" ip unnumbered GigabitEthernet0/0");
+        out_.line(" tunnel source " + (tunnel.local_address ? tunnel.local_address->text() : "GigabitEthernet0/0"));
+        out_.line(tunnel.peer.family() == Family::ipv4 ? " tunnel mode ipsec ipv4" : " tunnel mode ipsec ipv6");
+        out_.line(" tunnel destination " + tunnel.peer.text());
+        out_.line(" tunnel protection ipsec profile " + entry.name);
+        out_.look(tunnel.end_name, "routes, or a BGP neighbour, into the tunnel interface are left to you.");
+    }
+
+    static std::string side(const Prefix& block) {
+        if (block.length() == 32) return "host " + block.first().text();
+        return block.length() == 0 ? "any" : block.first().text() + ' ' + wildcard(block);
+    }
+
+    const DeviceSide& side_;
+    std::vector<CiscoEntry> entries_;
+    CiscoWriter out_;
+    std::set<std::string> policies_;
+    std::map<std::string, const DeviceSideTunnel*> keyed_;  ///< by peer, or by profile
+    std::map<std::string, std::string> profiles_;           ///< name by body
+    std::map<std::string, std::string> profile_of_;         ///< by entry
+    bool keepalive_ = false;
+    std::string ikev2_proposals_;
+    unsigned sequence_ = 0;
+    unsigned tunnels_ = 0;
+    bool map_ = false;
+};
+
+}  // namespace
+
+CiscoConfiguration cisco_ios_config(const DeviceSide& side) { return IosConfig{side}.take(); }
+
+}  // namespace vpnsim::exporters

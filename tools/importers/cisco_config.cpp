@@ -1,0 +1,111 @@
+#include "tools/importers/cisco_config.hpp"
+
+#include <algorithm>
+
+#include "tools/importers/cisco_masks.hpp"
+
+namespace vpnsim::importers {
+namespace {
+
+/// A fingerprint takes a fraction of a second on purpose; nobody has more peers than this on one device.
+constexpr std::size_t most_keys = 1000;
+
+std::optional<std::string> from_hex(std::string_view digits) {
+    if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
+    const auto value = [](char c) {
+        if (c >= '0' && c <= '9') return c - '0';
+        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+        return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    };
+    if (digits.size() % 2 != 0 || std::ranges::any_of(digits, [&](char c) { return value(c) < 0; }))
+        return std::nullopt;
+    std::string out;
+    for (std::size_t i = 0; i < digits.size(); i += 2) {
+        out += static_cast<char>(value(digits[i]) * 16 + value(digits[i + 1]));
+    }
+    return out;
+}
+
+}  // namespace
+
+void CiscoReading::unknown(std::string about, const TextLine& line) {
+    say(Gravity::incomplete, "unknown-statement", std::move(about),
+        "This statement is not known here and was left out. If it bears on tunnels or routes, add what it does to the "
+        "scenario by hand.",
+        line);
+}
+
+void CiscoReading::finish() {
+    for (std::size_t i = 0; i < config.interfaces.size(); ++i)
+        config.interface_index.emplace(config.interfaces[i].name, i);
+    for (auto& key : config.keys) {
+        const auto peer = key.peers ? std::nullopt : address(key.name);
+        if (peer) key.peers = Prefix::host(*peer);
+    }
+    for (const auto& group : config.tunnel_groups) {
+        if (const auto peer = address(group)) config.tunnel_group_peers.insert(*peer);
+    }
+}
+
+std::optional<Address> CiscoReading::address(std::string_view word) const {
+    if (const auto alias = config.aliases.find(word); alias != config.aliases.end()) return alias->second;
+    return Address::parse(word);
+}
+
+std::optional<Prefix> CiscoReading::block(std::string_view text, std::string_view mask, const TextLine& line) {
+    const auto first = address(text);
+    const auto length = netmask_length(mask);
+    if (!first || first->family() != Family::ipv4 || !length) return std::nullopt;
+    const Prefix out{*first, *length};
+    if (out.first() != *first) {
+        say(Gravity::warning, "host-bits", out.text(),
+            "The address has bits set that the mask leaves out. They were cleared; check that the mask is meant.",
+            line);
+    }
+    return out;
+}
+
+std::optional<Prefix> CiscoReading::block(std::string_view text, const TextLine& line) {
+    if (const auto host = address(text)) return Prefix::host(*host);
+    const auto out = Prefix::nearest(text);
+    if (out && !Prefix::parse(text)) {
+        say(Gravity::warning, "host-bits", out->text(),
+            "The address has bits set beyond its length. They were cleared; check that the length is meant.", line);
+    }
+    return out;
+}
+
+std::optional<std::string> CiscoReading::key(std::string_view text, const std::string& about, const TextLine& line) {
+    const auto first = text.substr(0, text.find_first_of(" \t"));
+    const auto rest = behind_words(text, 1);
+    std::string decoded;
+    if (!rest.empty() && (first == "6" || first == "7" || first == "8")) {
+        say(Gravity::note, "key-encrypted", about,
+            "The pre-shared key is stored encrypted, so it cannot be compared with the other end.", line);
+        return std::nullopt;
+    }
+    if (!rest.empty() && first == "0") text = rest;
+    if (!rest.empty() && first == "hex") {
+        const auto bytes = from_hex(rest);
+        if (!bytes) {
+            say(Gravity::incomplete, "key-unreadable", about, "The hexadecimal key has other characters in it.", line);
+            return std::nullopt;
+        }
+        decoded = *bytes;
+        text = decoded;
+    }
+    // `show running-config` prints stars, whoever scrubs a file writes other things in brackets.
+    if (text.find_first_not_of("*") == std::string_view::npos || (text.starts_with('<') && text.ends_with('>'))) {
+        return std::nullopt;
+    }
+    if (keys_seen_ == most_keys) {
+        say(Gravity::incomplete, "too-many-keys", about,
+            "More than " + std::to_string(most_keys) + " pre-shared keys: this one is not compared with the other end.",
+            line);
+        return std::nullopt;
+    }
+    ++keys_seen_;
+    return keys_.of(text);
+}
+
+}  // namespace vpnsim::importers
