@@ -16,9 +16,9 @@ namespace vpnsim {
 namespace {
 
 using VerbAccess = const Verb& (*)();
-constexpr std::array<VerbAccess, 13> verbs{review_verb,   trace_verb, classes_verb, negotiate_verb, whatif_verb,
-                                           failover_verb, test_verb,  fix_verb,     import_verb,    validate_verb,
-                                           fmt_verb,      init_verb,  explain_verb};
+constexpr std::array<VerbAccess, 14> verbs{review_verb,   trace_verb, classes_verb, negotiate_verb, whatif_verb,
+                                           failover_verb, test_verb,  fix_verb,     import_verb,    export_verb,
+                                           validate_verb, fmt_verb,   init_verb,    explain_verb};
 
 std::string overview() {
     std::string out =

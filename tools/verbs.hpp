@@ -19,5 +19,6 @@ namespace vpnsim {
 [[nodiscard]] const Verb& fmt_verb();
 [[nodiscard]] const Verb& init_verb();
 [[nodiscard]] const Verb& explain_verb();
+[[nodiscard]] const Verb& export_verb();
 
 }  // namespace vpnsim

@@ -1,6 +1,7 @@
 #include "tools/importers/key_fingerprints.hpp"
 
 #include <catch2/catch.hpp>
+#include <set>
 
 using vpnsim::importers::KeyFingerprints;
 
@@ -26,4 +27,17 @@ TEST_CASE("a key of few letters is not searched for in texts") {
     KeyFingerprints keys{"salt"};
     (void)keys.of("conn");
     CHECK(keys.without_keys("conn-1") == "conn-1");
+}
+
+TEST_CASE("a key with quotes is found in a JSON text too") {
+    KeyFingerprints keys{"salt"};
+    const auto fingerprint = keys.of("a\"quoted\\key");
+    CHECK(keys.without_keys("{\"name\": \"x a\\\"quoted\\\\key y\"}") == "{\"name\": \"x " + fingerprint + " y\"}");
+}
+
+TEST_CASE("thousands of keys are fingerprinted at once") {
+    KeyFingerprints keys{"salt"};
+    std::set<std::string> all;
+    for (int i = 0; i < 5'000; ++i) all.insert(keys.of("key number " + std::to_string(i)));
+    CHECK(all.size() == 5'000);
 }

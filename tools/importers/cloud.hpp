@@ -52,6 +52,7 @@ struct CloudRoute {
     bool made_by_system = false;         ///< of vSwitches, of the service: implied by the scenario
     bool propagated = false;             ///< put there by a VPN gateway: published or BGP
     Origin origin;
+    std::string name{};  ///< what people call it; empty if nobody does
 };
 
 struct CloudVpnGateway {
@@ -112,6 +113,7 @@ struct CloudConnection {
     std::optional<HealthCheck> health_check;
     std::string attached_to;  ///< a transit router, or what else is no VPN gateway; empty = a VPN gateway
     Origin origin;
+    std::optional<Address> gateway_address{};  ///< single tunnel: the gateway's end, where the input names it
 };
 
 struct CloudPolicyRoute {
@@ -179,6 +181,9 @@ struct Cloud {
     std::vector<CloudNetworkAcl> network_acls;
     std::vector<CloudSecurityGroup> security_groups;
     std::vector<CloudInstance> instances;
+    /// Lists that the source has and the input lacks. They do not make what was read wrong, so the facts do not count
+    /// them; whoever makes a scenario of it has to hear them.
+    Remarks gaps{};
 };
 
 }  // namespace vpnsim::importers

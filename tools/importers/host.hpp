@@ -97,6 +97,7 @@ enum class OsRuleAction : std::uint8_t { lookup, blackhole, unreachable, prohibi
 /// An entry of `ip rule`. Smaller priority first.
 struct OsRule {
     std::uint32_t priority = 0;
+    Family family = Family::ipv4;  ///< the kernel keeps a list a family
     bool negated = false;
     std::optional<Prefix> source;
     std::optional<Prefix> destination;
@@ -136,6 +137,7 @@ struct PbrRule {
     std::optional<Prefix> source;
     std::optional<Prefix> destination;
     std::optional<Protocol> protocol;
+    std::optional<PortRange> destination_ports;
     std::vector<OsNextHop> next_hops;
     std::vector<std::string> interfaces;
     std::string other;  ///< further matches that are not understood, by keyword
@@ -158,6 +160,7 @@ struct Host {
     bool routes_complete = false;  ///< the whole routing table was seen, not the static part of a configuration
     bool stateful_firewall = false;
     Origin origin;
+    bool proposed = false;  ///< written by the cloud for the device: what the device really has comes first
 };
 
 }  // namespace vpnsim::importers

@@ -8,12 +8,25 @@
 #include <stdexcept>
 #include <vector>
 
+#include "model/json_text.hpp"
+
 namespace vpnsim::importers {
 namespace {
 
-constexpr int rounds = 100'000;
+constexpr int rounds = 20'000;
+/// Nobody has more keys than this; what has does not get to spend hours of processor time.
+constexpr std::size_t most_slow_keys = 1'000;
 /// Shorter texts than this are found everywhere by chance.
 constexpr std::size_t least_searched = 6;
+
+/// The text as it stands between the quotes of a JSON text.
+std::string in_json(const std::string& text) {
+    JsonText out;
+    out.object([&] { out.text("", text); });
+    const auto object = std::move(out).take();
+    const auto begin = object.find(": \"") + 3;
+    return object.substr(begin, object.rfind('"') - begin);
+}
 
 }  // namespace
 
@@ -49,16 +62,17 @@ std::string KeyFingerprints::of(std::string_view key) {
 
 std::string KeyFingerprints::without_keys(std::string text) const {
     // Longer keys first: one may contain another.
-    std::vector<const std::pair<const std::string, std::string>*> longest_first;
-    for (const auto& entry : fingerprints_) {
-        if (entry.first.size() >= least_searched) longest_first.push_back(&entry);
+    std::vector<std::pair<std::string, std::string_view>> longest_first;
+    for (const auto& [key, fingerprint] : fingerprints_) {
+        if (key.size() < least_searched) continue;
+        longest_first.emplace_back(key, fingerprint);
+        if (auto escaped = in_json(key); escaped != key) longest_first.emplace_back(std::move(escaped), fingerprint);
     }
     std::stable_sort(longest_first.begin(), longest_first.end(),
-                     [](const auto* a, const auto* b) { return a->first.size() > b->first.size(); });
-    for (const auto* entry : longest_first) {
-        for (auto at = text.find(entry->first); at != std::string::npos;
-             at = text.find(entry->first, at + entry->second.size())) {
-            text.replace(at, entry->first.size(), entry->second);
+                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
+    for (const auto& [key, fingerprint] : longest_first) {
+        for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + fingerprint.size())) {
+            text.replace(at, key.size(), fingerprint);
         }
     }
     return text;

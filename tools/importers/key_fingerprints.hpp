@@ -7,7 +7,8 @@
 namespace vpnsim::importers {
 
 /// What takes the place of pre-shared keys: equal keys give equal fingerprints, and no key can be had from one without
-/// the salt and a guess of the key that costs many rounds (PBKDF2-HMAC-SHA256).
+/// the salt and a guess of the key that costs many rounds (PBKDF2-HMAC-SHA256; from the 1,001st key of an import on a
+/// single one).
 ///
 /// It holds the keys of one import in memory, so that `without_keys` can take out what an input repeats elsewhere.
 class KeyFingerprints {
@@ -22,7 +23,8 @@ class KeyFingerprints {
     /// encodes it (0x…, 0s…), without quotes. Masked keys ("*****", "") are no keys: do not ask.
     [[nodiscard]] std::string of(std::string_view key);
     [[nodiscard]] bool any() const { return !fingerprints_.empty(); }
-    /// Returns `text` with every key that was seen replaced by its fingerprint; for names and messages.
+    /// Returns `text` with every key that was seen replaced by its fingerprint, also where it stands escaped in JSON;
+    /// for names and messages. Keys of fewer than six letters are not searched for.
     [[nodiscard]] std::string without_keys(std::string text) const;
 
   private:

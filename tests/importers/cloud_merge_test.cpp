@@ -1,0 +1,134 @@
+#include "tools/importers/cloud_merge.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace vpnsim;
+using namespace vpnsim::importers;
+
+namespace {
+
+Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
+
+Cloud estate_of(std::string prefix) {
+    const Origin origin{prefix + ".json", 0, 0, "/x"};
+    Cloud cloud;
+    cloud.vpcs.push_back({prefix + "-vpc", "app", {block("10.66.88.0/22")}, {}, false, origin});
+    cloud.route_tables.push_back({prefix + "-vtb", "", prefix + "-vpc", RouteTableType::system, origin});
+    cloud.routes.push_back(
+        {"", prefix + "-vtb", block("10.55.0.0/16"), "VpnGateway", {prefix + "-vpn"}, false, false, origin});
+    CloudVpnGateway gateway;
+    gateway.id = prefix + "-vpn";
+    gateway.name = "gw";
+    gateway.vpc = prefix + "-vpc";
+    gateway.addresses = {Address::parse("203.0.113.20").value()};
+    gateway.origin = origin;
+    cloud.vpn_gateways.push_back(gateway);
+    CloudConnection connection;
+    connection.id = prefix + "-vco";
+    connection.name = "conn-1";
+    connection.vpn_gateway = prefix + "-vpn";
+    connection.local = {TrafficSelector::of(block("10.66.90.0/24"))};
+    connection.remote = {TrafficSelector::of(block("10.55.193.0/24"))};
+    connection.origin = origin;
+    cloud.connections.push_back(connection);
+    cloud.policy_routes.push_back({prefix + "-vpn", prefix + "-vco", block("10.66.90.0/24"), block("10.55.193.0/24"),
+                                   100, 10, false, false, 0, origin});
+    return cloud;
+}
+
+}  // namespace
+
+TEST_CASE("merging with nothing changes nothing") {
+    Remarks remarks;
+    const auto cloud = merged({Cloud{}, estate_of("a"), Cloud{}}, remarks);
+    CHECK(cloud.connections.size() == 1);
+    CHECK(cloud.policy_routes.size() == 1);
+    CHECK(remarks.empty());
+}
+
+TEST_CASE("records with equal ids are one") {
+    Remarks remarks;
+    const auto cloud = merged({estate_of("a"), estate_of("a")}, remarks);
+    CHECK(cloud.vpcs.size() == 1);
+    CHECK(cloud.route_tables.size() == 1);
+    CHECK(cloud.routes.size() == 1);
+    CHECK(cloud.vpn_gateways.size() == 1);
+    CHECK(cloud.connections.size() == 1);
+    CHECK(cloud.policy_routes.size() == 1);
+    CHECK(remarks.empty());
+}
+
+TEST_CASE("records of equal name and addresses are one, and what refers to them follows") {
+    Remarks remarks;
+    const auto cloud = merged({estate_of("a"), estate_of("b")}, remarks);
+    CHECK(cloud.vpcs.size() == 1);
+    CHECK(cloud.vpn_gateways.size() == 1);
+    CHECK(cloud.connections.size() == 1);
+    REQUIRE(cloud.policy_routes.size() == 1);
+    CHECK(cloud.policy_routes[0].next_hop == "a-vco");
+    CHECK(cloud.routes.size() == 1);
+    CHECK(remarks.empty());
+}
+
+TEST_CASE("copies that contradict one another: the first wins, and both origins are named") {
+    auto other = estate_of("b");
+    other.policy_routes[0].priority = 20;
+    other.vpn_gateways[0].policy_route_priorities = false;
+    auto first = estate_of("a");
+    first.vpn_gateways[0].policy_route_priorities = true;
+    Remarks remarks;
+    const auto cloud = merged({first, other}, remarks);
+    CHECK(cloud.policy_routes[0].priority == 10);
+    CHECK(cloud.vpn_gateways[0].policy_route_priorities == true);
+    REQUIRE(remarks.size() == 2);
+    for (const auto& remark : remarks) {
+        CHECK(remark.gravity == Gravity::warning);
+        CHECK(remark.message.find("a.json") != std::string::npos);
+        CHECK(remark.message.find("b.json") != std::string::npos);
+    }
+    CHECK(remarks[0].about == "gw");
+}
+
+TEST_CASE("a later copy fills in what the first leaves open") {
+    auto other = estate_of("a");
+    other.connections[0].key = "fingerprint-0123456789abcdef";
+    other.vpn_gateways[0].policy_routes_known = true;
+    Remarks remarks;
+    const auto cloud = merged({estate_of("a"), other}, remarks);
+    CHECK(cloud.connections[0].key == "fingerprint-0123456789abcdef");
+    CHECK(cloud.vpn_gateways[0].policy_routes_known);
+    CHECK(remarks.empty());
+}
+
+TEST_CASE("a listed policy route takes the place of an automatic one, in either order") {
+    auto automatic = estate_of("a");
+    automatic.policy_routes[0].automatic = true;
+    auto listed = estate_of("a");
+    listed.policy_routes[0].priority = 30;
+    for (const auto& clouds : {std::vector{automatic, listed}, std::vector{listed, automatic}}) {
+        Remarks remarks;
+        const auto cloud = merged(clouds, remarks);
+        REQUIRE(cloud.policy_routes.size() == 1);
+        CHECK_FALSE(cloud.policy_routes[0].automatic);
+        CHECK(cloud.policy_routes[0].priority == 30);
+        CHECK(remarks.empty());
+    }
+}
+
+TEST_CASE("records of one input are never taken for one another") {
+    auto cloud = estate_of("a");
+    auto twin = cloud.connections[0];
+    twin.id = "a-twin";
+    cloud.connections.push_back(twin);
+    Remarks remarks;
+    CHECK(merged({cloud}, remarks).connections.size() == 2);
+}
+
+TEST_CASE("records with different ids of the cloud are two, however alike they are") {
+    auto twin = estate_of("b");
+    auto first = estate_of("a");
+    first.connections[0].id = "vco-1";
+    twin.connections[0].id = "vco-2";
+    Remarks remarks;
+    CHECK(merged({first, twin}, remarks).connections.size() == 2);
+}

@@ -1,0 +1,162 @@
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "tools/importers/address_words.hpp"
+#include "tools/importers/scenario_sites.hpp"
+#include "tools/importers/spd_protections.hpp"
+
+namespace vpnsim::importers {
+namespace {
+
+/// Which hosts are one machine: sets that grow together.
+class Machines {
+  public:
+    explicit Machines(std::size_t size) : parents_(size) { std::iota(parents_.begin(), parents_.end(), 0U); }
+    std::size_t of(std::size_t host) {
+        while (parents_[host] != host) host = parents_[host] = parents_[parents_[host]];
+        return host;
+    }
+    /// The first of both stands for all.
+    void unite(std::size_t a, std::size_t b) {
+        a = of(a);
+        b = of(b);
+        parents_[std::max(a, b)] = std::min(a, b);
+    }
+
+  private:
+    std::vector<std::size_t> parents_;
+};
+
+std::set<Address> own_addresses(const Host& host) {
+    std::set<Address> out{host.outer_addresses.begin(), host.outer_addresses.end()};
+    for (const auto& i : host.interfaces) out.insert(i.address);
+    for (const auto& protection : host.protections) {
+        out.insert(protection.local_addresses.begin(), protection.local_addresses.end());
+    }
+    for (const auto& policy : host.spd) {
+        if (policy.direction == SpdDirection::out && policy.outer_source) out.insert(*policy.outer_source);
+    }
+    for (auto it = out.begin(); it != out.end();) {
+        it = it->bits() == 0 || is_bookkeeping(Prefix::host(*it)) ? out.erase(it) : std::next(it);
+    }
+    return out;
+}
+
+template <class Record>
+void append(std::vector<Record>& list, std::vector<Record>& more) {
+    std::move(more.begin(), more.end(), std::back_inserter(list));
+}
+
+/// One routing table is enough, and the running one says more than a configuration.
+void merge_routes(Host& host, Host& other, Remarks& remarks) {
+    if (other.routes.empty()) return;
+    if (host.routes.empty() || host.routes_complete == other.routes_complete) {
+        if (!host.routes_complete || host.rules.empty() > other.rules.empty()) {
+            if (!other.routes_complete) return append(host.routes, other.routes);
+            host.routes = std::move(other.routes);
+            host.routes_complete = true;
+            return;
+        }
+    } else if (other.routes_complete) {
+        host.routes = std::move(other.routes);
+        host.routes_complete = true;
+    }
+    remarks.push_back({Gravity::note, "routes-from-table", host.name,
+                       "Several inputs tell the routes of this machine. Those of the running routing table count.",
+                       other.origin});
+}
+
+void merge(Host& host, Host& other, Remarks& remarks) {
+    if (host.name != other.name) {
+        remarks.push_back({Gravity::note, "same-machine", host.name,
+                           "The machine has an address of " + other.name + ": they are taken for one.", other.origin});
+        if (host.protections.empty() && !other.protections.empty()) host.name = other.name;
+    }
+    if (host.profile.empty()) host.profile = other.profile;
+    for (const auto& address : other.outer_addresses) {
+        auto& list = host.outer_addresses;
+        if (std::find(list.begin(), list.end(), address) == list.end()) list.push_back(address);
+    }
+    host.outer_address_dynamic = host.outer_address_dynamic || other.outer_address_dynamic;
+    host.stateful_firewall = host.stateful_firewall || other.stateful_firewall;
+    merge_routes(host, other, remarks);
+    append(host.interfaces, other.interfaces);
+    append(host.protections, other.protections);
+    append(host.rules, other.rules);
+    append(host.spd, other.spd);
+    append(host.pbr, other.pbr);
+}
+
+/// Each address once, with the largest block that anybody tells; what bears an outer address is outside.
+void settle_interfaces(Host& host) {
+    std::vector<InterfaceAddress> settled;
+    std::map<Address, std::size_t> places;
+    for (auto& i : host.interfaces) {
+        const auto [place, added] = places.try_emplace(i.address, settled.size());
+        if (added) {
+            settled.push_back(std::move(i));
+            continue;
+        }
+        auto& known = settled[place->second];
+        known.outside = known.outside || i.outside;
+        if (i.connected.length() < known.connected.length()) known.connected = i.connected;
+    }
+    std::set<Address> outer{host.outer_addresses.begin(), host.outer_addresses.end()};
+    for (const auto& protection : host.protections) {
+        outer.insert(protection.local_addresses.begin(), protection.local_addresses.end());
+    }
+    std::set<std::string> outside;
+    for (const auto& i : settled) {
+        if (i.outside || outer.count(i.address) != 0) outside.insert(i.interface_name);
+    }
+    for (auto& i : settled)
+        i.outside = i.outside || outer.count(i.address) != 0 ||
+                    (!i.interface_name.empty() && outside.count(i.interface_name) != 0);
+    host.interfaces = std::move(settled);
+}
+
+void settle(Host& host, Remarks& remarks) {
+    if (host.protections.empty()) {
+        host.protections = spd_protections(host, remarks);
+        if (!host.protections.empty() && host.profile.empty()) host.profile = "generic";
+    }
+    if (host.outer_addresses.empty()) {
+        std::set<Address> seen;
+        for (const auto& protection : host.protections) {
+            for (const auto& address : protection.local_addresses) {
+                if (seen.insert(address).second) host.outer_addresses.push_back(address);
+            }
+        }
+    }
+    settle_interfaces(host);
+}
+
+}  // namespace
+
+std::vector<Host> merged_hosts(std::vector<Host> hosts, Remarks& remarks) {
+    Machines machines{hosts.size()};
+    std::map<std::pair<std::string, std::string>, std::size_t> by_name;
+    std::map<std::pair<std::string, Address>, std::size_t> by_address;
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        const auto& host = hosts[i];
+        if (const auto [known, added] = by_name.try_emplace({host.site, host.name}, i); !added)
+            machines.unite(known->second, i);
+        for (const auto& address : own_addresses(host)) {
+            if (const auto [known, added] = by_address.try_emplace({host.site, address}, i); !added)
+                machines.unite(known->second, i);
+        }
+    }
+    std::vector<Host> out;
+    std::map<std::size_t, std::size_t> places;
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        const auto [place, added] = places.try_emplace(machines.of(i), out.size());
+        if (added) out.push_back(std::move(hosts[i]));
+        else merge(out[place->second], hosts[i], remarks);
+    }
+    for (auto& host : out) settle(host, remarks);
+    return out;
+}
+
+}  // namespace vpnsim::importers

@@ -1,0 +1,66 @@
+#include "tools/importers/spd_protections.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+namespace vpnsim::importers {
+namespace {
+
+using Policies = std::vector<const SpdPolicy*>;
+
+/// One group where the policies are every source with every destination, else one of each.
+std::vector<SelectorGroup> groups(const Policies& policies) {
+    std::set<TrafficSelector> sources;
+    std::set<TrafficSelector> destinations;
+    std::set<std::pair<TrafficSelector, TrafficSelector>> pairs;
+    for (const auto* policy : policies) {
+        sources.insert(policy->source);
+        destinations.insert(policy->destination);
+        pairs.emplace(policy->source, policy->destination);
+    }
+    if (pairs.size() == sources.size() * destinations.size()) {
+        return {{{sources.begin(), sources.end()}, {destinations.begin(), destinations.end()}}};
+    }
+    std::vector<SelectorGroup> out;
+    for (const auto& [source, destination] : pairs) out.push_back({{source}, {destination}});
+    return out;
+}
+
+}  // namespace
+
+std::vector<Protection> spd_protections(const Host& host, Remarks& remarks) {
+    using Key = std::tuple<std::uint32_t, Address, Encapsulation>;
+    std::map<Key, Policies> children;
+    std::uint32_t number = 0;
+    for (const auto& policy : host.spd) {
+        if (policy.direction != SpdDirection::out || !policy.outer_destination || policy.block) continue;
+        // Policies without a reqid were written by hand: each is for itself.
+        const auto child = policy.reqid.value_or(0xffffffff - number++);
+        children[{child, *policy.outer_destination, policy.mode}].push_back(&policy);
+    }
+    std::vector<Protection> out;
+    for (const auto& [key, policies] : children) {
+        const auto& first = *policies.front();
+        Protection protection;
+        protection.name =
+            first.reqid ? "reqid-" + std::to_string(*first.reqid) : "policy-" + std::to_string(out.size() + 1);
+        protection.mode = first.mode == Encapsulation::tunnel ? ProtectionMode::tunnel : ProtectionMode::transport;
+        protection.groups = groups(policies);
+        protection.peers = {*first.outer_destination};
+        if (first.outer_source) protection.local_addresses = {*first.outer_source};
+        protection.priority = first.priority;
+        protection.origin = first.origin;
+        out.push_back(std::move(protection));
+    }
+    if (!out.empty()) {
+        remarks.push_back({Gravity::note, "tunnels-from-policies", host.name,
+                           "The tunnels are those of the kernel's policies. No configuration of the VPN daemon was "
+                           "given, so that proposals and keys are not known and not compared.",
+                           host.origin});
+    }
+    return out;
+}
+
+}  // namespace vpnsim::importers

@@ -1,0 +1,197 @@
+#include <algorithm>
+#include <deque>
+#include <set>
+#include <tuple>
+#include <variant>
+
+#include "tools/importers/imported.hpp"
+#include "tools/importers/terraform_estate.hpp"
+#include "tools/importers/terraform_input.hpp"
+
+namespace vpnsim::importers {
+namespace {
+
+using namespace terraform;
+
+/// One input with where its parts stand.
+struct Source {
+    std::string name;
+    TerraformKind kind;
+    JsonDocument document;
+    std::size_t number = 0;
+    [[nodiscard]] JsonValue root() const { return {document, document.root()}; }
+    [[nodiscard]] Origin origin() const { return {.file = name}; }
+};
+
+void read_after_unknown(const Source& source, Resources& resources, std::map<std::string, std::uint32_t>& actions) {
+    std::map<std::string, JsonValue, std::less<>> unknown;
+    for (const auto& change : source.root().member("resource_changes").children()) {
+        if (change.member("deposed").is_set()) continue;
+        const auto module = change.member("module_address").text().value_or("");
+        const auto what = change.member("change");
+        unknown.emplace(address_of(module, change), what.member("after_unknown"));
+        const auto steps = what.member("actions").children(3);
+        if (!steps.empty()) {
+            ++actions[steps.size() == 1 ? std::string{steps.front().text().value_or("")} : std::string{"replace"}];
+        }
+    }
+    for (auto& resource : resources) {
+        if (resource.input != source.number) continue;
+        const auto found = unknown.find(resource.address);
+        if (found != unknown.end()) resource.unknown = found->second;
+    }
+}
+
+void say_about_plan(const Source& source, Remarks& remarks) {
+    const auto say = [&](Gravity gravity, std::string kind, std::string message) {
+        remarks.push_back({gravity, std::move(kind), "", std::move(message), source.origin()});
+    };
+    const auto root = source.root();
+    if (root.member("errored").is_true()) {
+        say(Gravity::incomplete, "plan-failed",
+            "Planning ended with an error: the plan is only a part. Correct the configuration and plan again.");
+    }
+    const auto complete = root.member("complete");
+    if (complete.is(JsonKind::boolean) && !complete.is_true()) {
+        say(Gravity::incomplete, "plan-partial",
+            "The plan leaves changes for later (-target, deferred changes or an error): what comes after it is not all "
+            "that the configuration wants. Plan without -target.");
+    }
+    if (!root.member("deferred_changes").children(1).empty()) {
+        say(Gravity::incomplete, "plan-deferred",
+            "The plan defers changes whose values it cannot know. Apply it and plan again.");
+    }
+    if (!root.member("resource_drift").children(1).empty()) {
+        say(Gravity::note, "drift",
+            "Something was changed outside of Terraform. \"Before\" is what the plan found, not what the last state "
+            "said.");
+    }
+    if (!root.member("configuration").exists()) {
+        say(Gravity::incomplete, "plan-without-configuration",
+            "The member configuration is missing. Without it, resources that are new cannot be linked.");
+    }
+}
+
+/// The resources of one side. Each (address, id) of an earlier input is taken once: a state beside the plan that it is
+/// the beginning of says nothing new. Other resources with an address that an earlier input has get another one.
+class Side {
+  public:
+    void add(const Source& source, const JsonValue& module, Remarks& remarks) {
+        Resources found;
+        if (source.kind == TerraformKind::raw_state) {
+            collect_raw_state(source.root(), source.origin(), source.number, found, remarks);
+        } else {
+            collect_module(module, source.origin(), source.number, found, remarks);
+        }
+        for (auto& resource : found) {
+            const auto other = input_of_.find(resource.address);
+            if (other != input_of_.end() && other->second != source.number && !resource.data) {
+                resource.address += " (" + source.name + ')';
+            }
+            input_of_.emplace(resource.address, source.number);
+            resources.push_back(std::move(resource));
+        }
+    }
+    Resources resources;
+
+  private:
+    std::map<std::string, std::size_t> input_of_;
+};
+
+/// What makes one real object of a state: the address and the id.
+std::set<std::pair<std::string, std::string>> objects(const Resources& resources) {
+    std::set<std::pair<std::string, std::string>> out;
+    for (const auto& resource : resources) {
+        if (const auto id = resource.values.member("id").text()) out.emplace(resource.address, *id);
+    }
+    return out;
+}
+
+bool is_state_of(const Source& state, const std::set<std::pair<std::string, std::string>>& known) {
+    Side alone;
+    Remarks ignored;
+    alone.add(state, state.root().member("values").member("root_module"), ignored);
+    const auto mine = objects(alone.resources);
+    return std::any_of(mine.begin(), mine.end(), [&](const auto& object) { return known.contains(object); });
+}
+
+/// What both sides say is said once.
+void add_prior_remarks(Remarks& remarks, Remarks prior) {
+    std::set<std::tuple<std::string, std::string, std::string>> said;
+    for (const auto& remark : remarks) said.emplace(remark.kind, remark.about, remark.message);
+    for (auto& remark : prior) {
+        if (said.contains({remark.kind, remark.about, remark.message})) continue;
+        remark.message = "Before the plan: " + remark.message;
+        remarks.push_back(std::move(remark));
+    }
+}
+
+std::string_view name_of_format(const std::deque<Source>& sources) {
+    if (sources.empty() || sources.front().kind == TerraformKind::plan) return "terraform-plan";
+    return sources.front().kind == TerraformKind::raw_state ? "tfstate-v4" : "terraform-state";
+}
+
+std::deque<Source> read_sources(std::span<const InputText> inputs, Remarks& remarks) {
+    std::deque<Source> out;
+    for (const auto& input : inputs) {
+        auto read = read_terraform(input, remarks);
+        if (!read) continue;
+        auto& source = read->kind == TerraformKind::plan
+                           ? out.emplace_front(Source{input.name, read->kind, std::move(read->document)})
+                           : out.emplace_back(Source{input.name, read->kind, std::move(read->document)});
+        (void)source;
+    }
+    for (std::size_t n = 0; n < out.size(); ++n) out[n].number = n;
+    return out;
+}
+
+}  // namespace
+
+Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& keys) {
+    Imported out;
+    for (const auto& input : inputs) out.inputs.push_back(input.name);
+    const auto sources = read_sources(inputs, out.remarks);
+    out.format = name_of_format(sources);
+    Side after;
+    Side before;
+    std::vector<JsonValue> roots;
+    std::set<std::pair<std::string, std::string>> known;
+    bool any_plan = false;
+    for (const auto& source : sources) {
+        const auto root = source.root();
+        roots.push_back(root.member("configuration").member("root_module"));
+        const auto state = root.member("values").member("root_module");
+        if (source.kind == TerraformKind::plan) {
+            any_plan = true;
+            say_about_plan(source, out.remarks);
+            const auto prior = root.member("prior_state").member("values").member("root_module");
+            after.add(source, root.member("planned_values").member("root_module"), out.remarks);
+            before.add(source, prior, out.remarks);
+            for (const auto& resource : before.resources) {
+                if (resource.data && resource.input == source.number) after.resources.push_back(resource);
+            }
+            read_after_unknown(source, after.resources, out.actions);
+        } else if (is_state_of(source, known)) {
+            out.remarks.push_back({Gravity::note, "given-twice", "",
+                                   "This state has resources that another input has as well, with the same ids. It is "
+                                   "taken for the same state and left out.",
+                                   source.origin()});
+        } else {
+            after.add(source, state, out.remarks);
+            Remarks said;
+            before.add(source, state, said);
+        }
+        known.merge(objects(after.resources));
+        known.merge(objects(before.resources));
+    }
+    const std::vector<JsonValue> no_configuration(roots.size());
+    out.cloud = cloud_of(after.resources, std::move(roots), keys, out.remarks);
+    if (any_plan) {
+        Remarks prior;
+        out.prior = cloud_of(before.resources, no_configuration, keys, prior);
+        add_prior_remarks(out.remarks, std::move(prior));
+    }
+    return out;
+}
+
+}  // namespace vpnsim::importers
