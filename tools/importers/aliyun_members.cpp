@@ -108,11 +108,7 @@ EspParameters aliyun_esp(AliyunImport& in, const AliyunRecord& record, const std
 }
 
 std::optional<std::string> aliyun_key(AliyunImport& in, const AliyunRecord& record) {
-    const auto key = record.text("Psk");
-    if (key.empty() || key.find("***") != std::string::npos || key.find_first_not_of("*xX") == std::string::npos) {
-        return std::nullopt;
-    }
-    return in.keys.of(key);
+    return in.keys.of(record.text("Psk"));
 }
 
 SelectorList aliyun_selectors(AliyunImport& in, const AliyunRecord& record, std::string_view member,

@@ -28,6 +28,22 @@ std::string in_json(const std::string& text) {
     return object.substr(begin, object.rfind('"') - begin);
 }
 
+constexpr std::string_view placeholder = "(placeholder)";
+
+/// What people and programs write where they have taken a key out.
+bool is_masked(std::string_view key) {
+    return key.find_first_not_of("*xX.") == std::string_view::npos || key.find("***") != std::string_view::npos;
+}
+bool is_placeholder(std::string_view key) {
+    if (key.starts_with('<') && key.ends_with('>')) return true;
+    constexpr auto words = std::to_array<std::string_view>(
+        {"fake", "masked", "placeholder", "redacted", "removed", "sanitized", "scrubbed"});
+    return std::any_of(words.begin(), words.end(), [&](std::string_view word) {
+        return key.size() >= word.size() &&
+               std::equal(word.begin(), word.end(), key.begin(), [](char a, char b) { return a == (b | 0x20); });
+    });
+}
+
 }  // namespace
 
 KeyFingerprints::KeyFingerprints(std::string_view salt) : salt_(32, '\0') {
@@ -44,7 +60,12 @@ KeyFingerprints::~KeyFingerprints() {
     }
 }
 
-std::string KeyFingerprints::of(std::string_view key) {
+std::optional<std::string> KeyFingerprints::of(std::string_view key) {
+    if (is_masked(key)) return std::nullopt;
+    if (is_placeholder(key)) {
+        fingerprints_.emplace(key, placeholder);
+        return std::nullopt;
+    }
     if (const auto known = fingerprints_.find(key); known != fingerprints_.end()) return known->second;
     std::array<unsigned char, 8> digest{};
     if (PKCS5_PBKDF2_HMAC(key.data(), static_cast<int>(key.size()),
@@ -58,6 +79,11 @@ std::string KeyFingerprints::of(std::string_view key) {
         fingerprint += "0123456789abcdef"[byte & 15];
     }
     return fingerprints_.emplace(key, std::move(fingerprint)).first->second;
+}
+
+std::size_t KeyFingerprints::placeholders() const {
+    return static_cast<std::size_t>(std::count_if(fingerprints_.begin(), fingerprints_.end(),
+                                                  [](const auto& entry) { return entry.second == placeholder; }));
 }
 
 std::string KeyFingerprints::without_keys(std::string text) const {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,17 +21,22 @@ class KeyFingerprints {
     KeyFingerprints(const KeyFingerprints&) = delete;
     KeyFingerprints& operator=(const KeyFingerprints&) = delete;
 
-    /// Returns "fingerprint-" and 16 hexadecimal digits. The key is what the ends compare: decoded where the format
-    /// encodes it (0x…, 0s…), without quotes. Masked keys ("*****", "") are no keys: do not ask.
-    [[nodiscard]] std::string of(std::string_view key);
+    /// Returns "fingerprint-" and 16 hexadecimal digits; nothing for what only stands where a key was: "*****", "xxxx",
+    /// "<removed>", and words that say so ("REDACTED…", "MASKED…", "FAKE…"). The key is what the ends compare: decoded
+    /// where the format encodes it (0x…, 0s…), without quotes.
+    [[nodiscard]] std::optional<std::string> of(std::string_view key);
+    /// Whether anything like a key was seen, be it a placeholder.
     [[nodiscard]] bool any() const { return !fingerprints_.empty(); }
+    /// How many different placeholders there were.
+    [[nodiscard]] std::size_t placeholders() const;
     /// Returns `text` with every key that was seen replaced by its fingerprint, also where it stands escaped in JSON;
     /// for names and messages. Keys of fewer than six letters are not searched for.
     [[nodiscard]] std::string without_keys(std::string text) const;
 
   private:
-    std::string salt_;                                              ///< the digest of it
-    std::map<std::string, std::string, std::less<>> fingerprints_;  ///< by key
+    std::string salt_;  ///< the digest of it
+    /// By key; of a placeholder: what replaces it in texts.
+    std::map<std::string, std::string, std::less<>> fingerprints_;
 };
 
 }  // namespace vpnsim::importers

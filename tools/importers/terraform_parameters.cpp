@@ -66,8 +66,7 @@ EspParameters esp_parameters(const Block& block) {
 
 std::optional<std::string> key_of(const Block& block) {
     const auto key = block.text("psk");
-    if (!key || key->find_first_not_of('*') == std::string::npos) return std::nullopt;
-    return block.estate().keys.of(*key);
+    return key ? block.estate().keys.of(*key) : std::nullopt;
 }
 
 void note_defaults(const Block& block, const IkeParameters& ike, const EspParameters& esp) {
