@@ -57,7 +57,8 @@ void require_no_input(const std::string& output, const std::vector<std::string>&
 }
 
 void write_file(const OutputFile& file) {
-    if (file.how == OutputFile::Write::create) {
+    std::error_code absent;
+    if (file.how == OutputFile::Write::create || !std::filesystem::exists(file.path, absent)) {
         const int descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
         if (descriptor < 0) throw cannot_write(file.path);
         write_and_close(descriptor, file.path, file.bytes);

@@ -111,12 +111,10 @@ Cloud cloud_of(Resources& resources, std::vector<JsonValue> roots, KeyFingerprin
     add_automatic_routes(draft.cloud, remarks);
     if (listed > 0) {
         remarks.push_back(
-            {Gravity::note,
-             "no-priority-in-terraform",
-             "",
+            {Gravity::note, "no-priority-in-terraform", "",
              "Terraform has no attribute for the priority of policy routes. 10, the service's default, is "
              "taken for all of them. Compare with DescribeVpnPbrRouteEntries.",
-             {}});
+             file});
     }
     if (estate.linked > 0) {
         remarks.push_back({Gravity::note, "linked", "",
