@@ -69,7 +69,7 @@ Answer run_export(const Arguments& arguments) {
     for (const auto& message : configuration.messages) answer.messages += "vpnsim: warning: " + message + '\n';
     if (const auto output = arguments.value("output")) {
         require_no_input(*output, {path});
-        answer.files.push_back({*output, std::move(answer.text), OutputFile::Write::replace});
+        answer.files.push_back({*output, std::move(answer.text)});
         answer.text.clear();
     }
     return answer;

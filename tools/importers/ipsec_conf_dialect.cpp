@@ -39,7 +39,7 @@ struct Evidence {
         std::string out;
         std::size_t count = 0;
         for (const auto& word : words) {
-            if (++count > told) return out + ", ...";
+            if (++count > told) return out + " and more";
             out += (out.empty() ? "" : ", ") + word;
         }
         return out;
