@@ -182,7 +182,7 @@ DeviceProfile decode_profile(Decoder& in, const JsonValue& value, std::string_vi
     return out;
 }
 
-std::vector<FilterRule> decode_rules(Decoder& in, const JsonValue& value, FilterKind kind, Direction direction) {
+std::vector<FilterRule> decode_rules(Decoder& in, const JsonValue& value, FilterKind kind, RuleDirection direction) {
     static constexpr std::array<std::pair<std::string_view, FilterAction>, 2> actions{
         {{"accept", FilterAction::accept}, {"drop", FilterAction::drop}}};
     std::vector<FilterRule> out;
@@ -196,7 +196,7 @@ std::vector<FilterRule> decode_rules(Decoder& in, const JsonValue& value, Filter
         const auto destination = [&](const JsonValue& v) { set(rule.destination, in.prefix(v)); };
         const auto priority = [&](const JsonValue& v) { set(rule.priority, in.number<std::uint32_t>(v, 1, 100)); };
         const Member peer =
-            direction == Direction::inbound ? Member{"source", source} : Member{"destination", destination};
+            direction == RuleDirection::inbound ? Member{"source", source} : Member{"destination", destination};
         switch (kind) {
             case FilterKind::network_acl:
                 in.object(element, {{"action", action}, {"protocol", protocol}, peer, {"ports", ports}});
@@ -220,12 +220,13 @@ std::vector<FilterRule> decode_rules(Decoder& in, const JsonValue& value, Filter
 
 FilterRules decode_access_rules(Decoder& in, const JsonValue& value) {
     FilterRules out;
-    in.object(value,
-              {{"inbound",
-                [&](const JsonValue& v) { out.inbound = decode_rules(in, v, FilterKind::access, Direction::inbound); }},
-               {"outbound", [&](const JsonValue& v) {
-                    out.outbound = decode_rules(in, v, FilterKind::access, Direction::outbound);
-                }}});
+    in.object(
+        value,
+        {{"inbound",
+          [&](const JsonValue& v) { out.inbound = decode_rules(in, v, FilterKind::access, RuleDirection::inbound); }},
+         {"outbound", [&](const JsonValue& v) {
+              out.outbound = decode_rules(in, v, FilterKind::access, RuleDirection::outbound);
+          }}});
     return out;
 }
 

@@ -21,9 +21,9 @@ enum class End : std::uint8_t { cloud, device };
 /// Which of the members that only some filters have a rule may have.
 enum class FilterKind : std::uint8_t { network_acl, security_group, access };
 /// Reads "inbound" or "outbound".
-enum class Direction : std::uint8_t { inbound, outbound };
+enum class RuleDirection : std::uint8_t { inbound, outbound };
 [[nodiscard]] std::vector<FilterRule> decode_rules(Decoder& in, const JsonValue& value, FilterKind kind,
-                                                   Direction direction);
+                                                   RuleDirection direction);
 /// Reads an object with "inbound" and "outbound".
 [[nodiscard]] FilterRules decode_access_rules(Decoder& in, const JsonValue& value);
 

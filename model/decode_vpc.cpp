@@ -64,13 +64,13 @@ NetworkAcl network_acl(Decoder& in, const JsonValue& value) {
     NetworkAcl out;
     out.name = value.key();
     out.place = in.place(value);
-    const auto read = [&](std::vector<FilterRule>& rules, Direction direction) {
+    const auto read = [&](std::vector<FilterRule>& rules, RuleDirection direction) {
         return [&in, &rules, direction](const JsonValue& v) {
             rules = decode_rules(in, v, FilterKind::network_acl, direction);
         };
     };
-    in.object(value, {{"inbound", read(out.rules.inbound, Direction::inbound)},
-                      {"outbound", read(out.rules.outbound, Direction::outbound)}});
+    in.object(value, {{"inbound", read(out.rules.inbound, RuleDirection::inbound)},
+                      {"outbound", read(out.rules.outbound, RuleDirection::outbound)}});
     return out;
 }
 
@@ -78,14 +78,14 @@ SecurityGroup security_group(Decoder& in, const JsonValue& value) {
     SecurityGroup out;
     out.name = value.key();
     out.place = in.place(value);
-    const auto read = [&](std::vector<FilterRule>& rules, Direction direction) {
+    const auto read = [&](std::vector<FilterRule>& rules, RuleDirection direction) {
         return [&in, &rules, direction](const JsonValue& v) {
             rules = decode_rules(in, v, FilterKind::security_group, direction);
         };
     };
     in.object(value, {{"type", [&](const JsonValue& v) { set(out.type, in.one_of(v, group_types)); }},
-                      {"inbound", read(out.rules.inbound, Direction::inbound)},
-                      {"outbound", read(out.rules.outbound, Direction::outbound)}});
+                      {"inbound", read(out.rules.inbound, RuleDirection::inbound)},
+                      {"outbound", read(out.rules.outbound, RuleDirection::outbound)}});
     return out;
 }
 

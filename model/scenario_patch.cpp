@@ -32,7 +32,8 @@ constexpr std::size_t level_of_networks = 3;
 
 class Difference {
   public:
-    Difference(const JsonDocument& before, const JsonDocument& after) : before_{before}, after_{after} {}
+    Difference(const JsonDocument& before, const JsonDocument& after, KeysOfPatch keys)
+        : before_{before}, after_{after}, keys_{keys} {}
 
     std::string text() && {
         out_.object([&] { members(before_[before_.root()], after_[after_.root()], 0); });
@@ -40,8 +41,9 @@ class Difference {
     }
 
   private:
-    static bool is_secret(const JsonNode& member, std::size_t level) {
-        return member.key == "psk" && member.kind == JsonKind::text && level != level_of_networks;
+    [[nodiscard]] bool is_secret(const JsonNode& member, std::size_t level) const {
+        return keys_ == KeysOfPatch::left_out && member.key == "psk" && member.kind == JsonKind::text &&
+               level != level_of_networks;
     }
     /// `level` is that of the two values themselves.
     [[nodiscard]] bool equal(const JsonNode& before, const JsonNode& after, std::size_t level) const {
@@ -111,15 +113,16 @@ class Difference {
 
     const JsonDocument& before_;
     const JsonDocument& after_;
+    KeysOfPatch keys_;
     JsonText out_;
 };
 
 }  // namespace
 
-std::string scenario_patch(const Scenario& before, const Scenario& after) {
+std::string scenario_patch(const Scenario& before, const Scenario& after, KeysOfPatch keys) {
     const auto old = document(write_scenario(before));
     const auto now = document(write_scenario(after));
-    return Difference{old, now}.text();
+    return Difference{old, now, keys}.text();
 }
 
 ScenarioResult patched(const Scenario& scenario, const std::vector<std::string>& patches) {

@@ -15,7 +15,7 @@ struct Initiating {
 /// Returns true iff the responder takes this end for the initiator's: IKEv2 goes on when the proposal differs, IKEv1 is
 /// bound to the first that fits by identity.
 bool fits_by_identity(const ParameterComparison& compared) {
-    return std::none_of(compared.ike.begin(), compared.ike.end(), [&](const Difference& d) {
+    return std::none_of(compared.ike.begin(), compared.ike.end(), [&](const ParameterDifference& d) {
         using enum ErrorCode;
         const auto code = d.mismatch.code;
         return code == ike_version_mismatch || code == negotiation_mode_mismatch || code == peer_id_mismatch ||

@@ -3,17 +3,12 @@
 #include <algorithm>
 
 #include "sim/expected_packets.hpp"
+#include "sim/joined_text.hpp"
 
 namespace vpnsim {
 namespace {
 
 using Names = std::vector<std::string>;
-
-std::string joined(const Names& words, std::string_view separator) {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : std::string{separator}) + word;
-    return out;
-}
 
 std::string about(const std::string& rule, const Names& entities) {
     return rule + (entities.empty() ? "" : " (" + joined(entities, ", ") + ')');
@@ -158,9 +153,9 @@ CheckedExpectation ExpectationCheck::check(const ExpectedFlow& expected) const {
         FlowAnswers found;
         found.add(behaviour, network_.estate());
         out.differences = differences(expected, found);
-        if (out.differences.empty()) return Visit::go_on;
+        if (out.differences.empty()) return AfterPart::go_on;
         out.counterexample = {from, part.witness()};
-        return Visit::stop;
+        return AfterPart::stop;
     };
     auto packets = visit_expected_packets(network_, expected, max_parts_, visit);
     out.not_sent = std::move(packets.not_sent);

@@ -4,17 +4,13 @@
 #include <ranges>
 
 #include "sim/expected_packets.hpp"
+#include "sim/joined_text.hpp"
 
 namespace vpnsim {
 namespace {
 
 using Names = std::vector<std::string>;
 
-std::string joined(const Names& words, std::string_view separator) {
-    std::string out;
-    for (const auto& word : words) out += (out.empty() ? "" : std::string{separator}) + word;
-    return out;
-}
 std::string in_words(const std::string& value) { return value; }
 std::string in_words(std::uint32_t value) { return std::to_string(value); }
 std::string in_words(const Names& value) { return '[' + joined(value, ", ") + ']'; }
@@ -136,7 +132,7 @@ class Updater {
         const auto packets = visit_expected_packets(network_, target, max_parts_,
                                                     [&](const Endpoint&, const PacketBox&, const Behaviour& behaviour) {
                                                         today.add(behaviour, network_.estate());
-                                                        return Visit::go_on;
+                                                        return AfterPart::go_on;
                                                     });
         if (today.outcomes.empty() || !packets.complete) {
             out_.left.push_back(expectation.name + ": left as it is, because " +

@@ -51,7 +51,7 @@ class PartWalk {
     [[nodiscard]] bool complete() const { return complete_; }
 
     /// Takes boxes depth first: what was found for those that contain the present one is a stack.
-    Visit walk(const Endpoint& from, const PacketBox& whole) {
+    AfterPart walk(const Endpoint& from, const PacketBox& whole) {
         struct Open {
             PacketBox box;
             std::size_t hints;
@@ -64,7 +64,7 @@ class PartWalk {
             if (!box.contains(PacketBox::of(box.witness()))) continue;  // ports of protocols without ports
             if (left_ == 0) {
                 complete_ = false;
-                return Visit::stop;
+                return AfterPart::stop;
             }
             hints.erase(hints.begin() + static_cast<std::ptrdiff_t>(known), hints.end());
             auto fate = explore(network_, from, box, Settle::by_answer, hints);
@@ -76,9 +76,9 @@ class PartWalk {
                 continue;
             }
             --left_;
-            if (visit_(from, box, *fate.behaviour) == Visit::stop) return Visit::stop;
+            if (visit_(from, box, *fate.behaviour) == AfterPart::stop) return AfterPart::stop;
         }
-        return Visit::go_on;
+        return AfterPart::go_on;
     }
 
   private:
@@ -96,14 +96,14 @@ ExpectedPackets visit_expected_packets(const Network& network, const ExpectedFlo
     const auto asked = boxes_of(flow);
     std::vector<AddressRange> sent;
     PartWalk parts{network, max_parts, visit};
-    auto next = Visit::go_on;
+    auto next = AfterPart::go_on;
     const auto leave = [&](const auto& id) {
         for (const auto& origin : network.origins(id, flow.from.family())) {
             if (asked.empty() || !origin.source.overlaps(asked.front().source)) continue;
             out.any = true;
             sent.push_back(origin.source);
             for (const auto& box : asked) {
-                if (next == Visit::go_on) next = parts.walk(id, origin.intersection(box));
+                if (next == AfterPart::go_on) next = parts.walk(id, origin.intersection(box));
             }
         }
     };

@@ -7,7 +7,7 @@
 
 namespace vpnsim {
 
-enum class Visit : std::uint8_t { go_on, stop };
+enum class AfterPart : std::uint8_t { go_on, stop };
 
 /// Which packets of an expected flow there are.
 struct ExpectedPackets {
@@ -21,7 +21,7 @@ struct ExpectedPackets {
 /// `protocol` speaks of TCP and UDP. Only these packets are analysed, whatever the size of the estate.
 /// `max_parts` bounds the parts visited. Order: VPCs, then sites, in file order; of each, not specified but always the
 /// same.
-using PartVisitor = std::function<Visit(const Endpoint& from, const PacketBox& part, const Behaviour& behaviour)>;
+using PartVisitor = std::function<AfterPart(const Endpoint& from, const PacketBox& part, const Behaviour& behaviour)>;
 ExpectedPackets visit_expected_packets(const Network& network, const ExpectedFlow& flow, std::size_t max_parts,
                                        const PartVisitor& visit);
 

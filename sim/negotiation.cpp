@@ -132,7 +132,7 @@ class Negotiator {
         states_.push_back(std::move(state));
     }
 
-    static Difference no_response(const CloudEndParameters& end) {
+    static ParameterDifference no_response(const CloudEndParameters& end) {
         const std::string gateway = end.gateway_address ? end.gateway_address->text() : "the gateway";
         return {{ErrorCode::no_response, "peer", gateway, "",
                  "the device at " + end.customer_address->text() + " has no tunnel to " + gateway},
@@ -228,7 +228,7 @@ class Negotiator {
             out.sa_count_mismatch = uncovered && end.over_limit;
             find_later_failure(n);
         }
-        const auto append = [&](const std::vector<Difference>& differences) {
+        const auto append = [&](const std::vector<ParameterDifference>& differences) {
             for (const auto& difference : differences) out.mismatches.push_back(difference.mismatch);
         };
         append(state.compared.ike);

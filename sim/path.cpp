@@ -142,7 +142,7 @@ Settle Walker::Run::settle(std::uint32_t table) const {
     return ranges::contains(exact, table) ? Settle::by_record : settling;
 }
 
-bool Walker::Run::met(const Visit& visit, const std::string& name, NodeKind kind) {
+bool Walker::Run::met(const MetNode& visit, const std::string& name, NodeKind kind) {
     if (ranges::contains(visited, visit)) {
         if (detailed) hop(name, kind, Step::delivery, "", "met for the second time: the packet circulates");
         finish(Disposition::loop);

@@ -55,7 +55,7 @@ class Comparison {
 
     /// Compares what both ends state; values agree when the lists share one. Returns the shared values.
     template <class Stated>
-    auto check(Parameter parameter, ErrorCode code, Consequence consequence, std::vector<Difference>& to,
+    auto check(Parameter parameter, ErrorCode code, Consequence consequence, std::vector<ParameterDifference>& to,
                const Stated& cloud, const Stated& device) {
         const auto& a = as_list(cloud);
         const auto& b = as_list(device);
@@ -74,8 +74,8 @@ class Comparison {
         }
         return common;
     }
-    static void differ(Parameter parameter, ErrorCode code, Consequence consequence, std::vector<Difference>& to,
-                       std::string cloud, std::string device) {
+    static void differ(Parameter parameter, ErrorCode code, Consequence consequence,
+                       std::vector<ParameterDifference>& to, std::string cloud, std::string device) {
         auto message =
             std::string{parameter.title} + " is " + cloud + " at the cloud end and " + device + " at the device";
         to.push_back({{code, parameter.name(), std::move(cloud), std::move(device), std::move(message)}, consequence});
@@ -313,12 +313,14 @@ bool may_initiate(InitiatingEnd end, const CloudEndParameters& cloud, const Devi
     return own != IkeVersion::any || other != IkeVersion::ikev1;
 }
 
-std::optional<Mismatch> first_failure(const std::vector<Difference>& differences) {
+std::optional<Mismatch> first_failure(const std::vector<ParameterDifference>& differences) {
     using enum Consequence;
-    const auto fatal = [](const Difference& d) { return d.consequence == fails || d.consequence == fails_proposal; };
+    const auto fatal = [](const ParameterDifference& d) {
+        return d.consequence == fails || d.consequence == fails_proposal;
+    };
     const auto first = std::find_if(differences.begin(), differences.end(), fatal);
     if (first == differences.end()) return std::nullopt;
-    const auto in_proposal = [](const Difference& d) { return d.consequence == fails_proposal; };
+    const auto in_proposal = [](const ParameterDifference& d) { return d.consequence == fails_proposal; };
     if (!in_proposal(*first) || std::count_if(differences.begin(), differences.end(), in_proposal) == 1) {
         return first->mismatch;
     }

@@ -14,7 +14,7 @@ namespace vpnsim {
 /// or more of a phase give ProposalMismatch.
 enum class Consequence : std::uint8_t { none, fails_later, fails, fails_proposal };
 
-struct Difference {
+struct ParameterDifference {
     Mismatch mismatch;
     Consequence consequence;
 };
@@ -30,14 +30,14 @@ enum class InitiatingEnd : std::uint8_t { cloud, device };
 /// do. PFS in IKEv2 fails at the next CREATE_CHILD_SA; the payload order of IKEv1 DPD fails when DPD first speaks, with
 /// the SAs already up.
 struct ParameterComparison {
-    IkeVersion version = IkeVersion::ikev2;    ///< never `any`; the cloud's where versions differ
-    std::vector<Difference> ike;               ///< underlay rules to lifetime
-    std::vector<Difference> protection;        ///< security protocol and encapsulation: before the selectors
-    std::vector<Difference> esp;               ///< ESP proposal, PFS and what follows the selectors
-    std::size_t equal = 0;                     ///< parameters that both ends state and agree on
-    std::vector<std::string_view> unverified;  ///< parameters that one end states
-    std::vector<std::string> assumptions;      ///< without the sentence about `unverified`
-    bool esp_blocked = false;                  ///< underlay rules drop ESP: SAs would carry nothing
+    IkeVersion version = IkeVersion::ikev2;       ///< never `any`; the cloud's where versions differ
+    std::vector<ParameterDifference> ike;         ///< underlay rules to lifetime
+    std::vector<ParameterDifference> protection;  ///< security protocol and encapsulation: before the selectors
+    std::vector<ParameterDifference> esp;         ///< ESP proposal, PFS and what follows the selectors
+    std::size_t equal = 0;                        ///< parameters that both ends state and agree on
+    std::vector<std::string_view> unverified;     ///< parameters that one end states
+    std::vector<std::string> assumptions;         ///< without the sentence about `unverified`
+    bool esp_blocked = false;                     ///< underlay rules drop ESP: SAs would carry nothing
 };
 
 /// Requires: `cloud` and `device` meet, or `tunnel` aims at the cloud end from an address it does not expect.
@@ -47,7 +47,7 @@ struct ParameterComparison {
 /// both.
 [[nodiscard]] bool may_initiate(InitiatingEnd end, const CloudEndParameters& cloud, const DeviceTunnel& tunnel);
 /// The first fatal difference, or ProposalMismatch for several algorithms of the phase. Absent if none is fatal.
-[[nodiscard]] std::optional<Mismatch> first_failure(const std::vector<Difference>& differences);
+[[nodiscard]] std::optional<Mismatch> first_failure(const std::vector<ParameterDifference>& differences);
 /// "ike.encryption, psk: stated at one end only, taken as equal". Requires: `unverified` is not empty.
 [[nodiscard]] std::string unverified_sentence(const std::vector<std::string_view>& unverified);
 

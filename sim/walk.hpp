@@ -26,11 +26,11 @@ struct AtSite {
 using Node = std::variant<AtVpc, AtGateway, AtSite>;
 
 /// Nodes that a packet may meet once only.
-struct Visit {
+struct MetNode {
     enum class Kind : std::uint8_t { gateway, site, instance } kind;
     std::size_t index;
     std::size_t inner = 0;
-    friend bool operator==(const Visit&, const Visit&) = default;
+    friend bool operator==(const MetNode&, const MetNode&) = default;
 };
 
 /// What may decide: as `World::resolve` returns it.
@@ -53,7 +53,7 @@ struct Walker::Run {
     std::optional<Endpoint> from;                ///< absent: the gateway itself
     std::optional<std::uint32_t> origin_zone{};  ///< where it started in a VPC
     Path path{};
-    boost::container::small_vector<Visit, 4> visited{};
+    boost::container::small_vector<MetNode, 4> visited{};
     Levels found{};  ///< by the last look-up in a ranked table
     Interrupt interrupt{};
     bool finished = false;
@@ -122,7 +122,7 @@ struct Walker::Run {
     }
     [[nodiscard]] Settle settle(std::uint32_t table) const;
     /// Returns true and ends the walk iff the node was met before.
-    [[nodiscard]] bool met(const Visit& visit, const std::string& name, NodeKind kind);
+    [[nodiscard]] bool met(const MetNode& visit, const std::string& name, NodeKind kind);
 
     // --- filters (N9-N25); each returns true iff the whole box goes on, else the walk has ended or stopped
 

@@ -79,7 +79,7 @@ std::optional<Node> Walker::Run::follow(const AtVpc&, std::uint32_t, GatewayId g
 
 std::optional<Node> Walker::Run::follow(const AtVpc&, std::uint32_t, const InstanceRef& ref) {
     const auto& instance = estate[ref.vpc].instances[ref.instance.index()];
-    if (met({Visit::Kind::instance, ref.vpc.index(), ref.instance.index()}, instance.name, NodeKind::instance)) {
+    if (met({MetNode::Kind::instance, ref.vpc.index(), ref.instance.index()}, instance.name, NodeKind::instance)) {
         return std::nullopt;
     }
     const auto zone = network[ref.vpc].owner.at(instance.address);
@@ -136,7 +136,7 @@ std::optional<Node> Walker::Run::follow(const AtVpc&, std::uint32_t, Blackhole) 
 
 std::optional<Node> Walker::Run::leave(const AtGateway& at) {
     const auto& gateway = estate[at.gateway];
-    if (met({Visit::Kind::gateway, at.gateway.index()}, gateway.name, NodeKind::vpn_gateway)) return std::nullopt;
+    if (met({MetNode::Kind::gateway, at.gateway.index()}, gateway.name, NodeKind::vpn_gateway)) return std::nullopt;
     if (at.from_tunnel && gateway.vpc) {
         const auto destination = owner(network[*gateway.vpc].owner, Dimension::destination);
         if (!destination) return std::nullopt;

@@ -9,7 +9,7 @@ namespace vpnsim {
 std::optional<Node> Walker::Run::leave(const AtSite& at) {
     const auto& site = estate[at.site];
     const auto& compiled = network[at.site];
-    if (met({Visit::Kind::site, at.site.index()}, site.name, NodeKind::site)) return std::nullopt;
+    if (met({MetNode::Kind::site, at.site.index()}, site.name, NodeKind::site)) return std::nullopt;
     const auto table = static_cast<std::uint32_t>(estate.vpn_gateways.size() + at.site.index());
     auto entries = find(compiled.policy, settle(table));
     if (!entries) return std::nullopt;

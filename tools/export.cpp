@@ -61,10 +61,12 @@ Answer run_export(const Arguments& arguments) {
     const auto scenario = ScenarioInput{arguments}.read(path);
     const auto position = find_device(scenario.estate, arguments.positional()[0]);
     const auto side = or_failure(exporters::device_side(scenario.estate, position.site, position.device));
-    Answer answer{or_failure(format.write(side))};
+    auto configuration = or_failure(format.write(side));
+    Answer answer{std::move(configuration.text)};
     const auto count = side.tunnels.size();
     answer.messages = "vpnsim: " + std::to_string(count) + (count == 1 ? " tunnel" : " tunnels") + " for " +
                       side.device + "; put the keys where the placeholders are\n";
+    for (const auto& message : configuration.messages) answer.messages += "vpnsim: warning: " + message + '\n';
     if (const auto output = arguments.value("output")) {
         require_no_input(*output, {path});
         answer.files.push_back({*output, std::move(answer.text), OutputFile::Write::replace});
@@ -89,7 +91,7 @@ const Verb& export_verb() {
         "mirrored, one proposal, identities, lifetimes, who initiates. What a connection leaves open is chosen and "
         "said\n"
         "in a comment. Keys are never written, placeholders stand for them. If some connection cannot be matched,\n"
-        "nothing is written and the reasons are said.\n",
+        "nothing is written and the reasons are said. What a vendor cannot express is a comment and a warning.\n",
         "  $ vpnsim export dc-1/fw-1 --as swanctl one-connection.json -o swanctl.conf\n"
         "  $ vpnsim import swanctl swanctl.conf --facts\n",
         2,

@@ -1,25 +1,35 @@
 #include <array>
 #include <filesystem>
 
+#include "model/scenario_patch.hpp"
 #include "model/scenario_writer.hpp"
 #include "tools/import_input.hpp"
 #include "tools/importers/facts.hpp"
 #include "tools/output.hpp"
+#include "tools/plan_states.hpp"
 #include "tools/scenario_input.hpp"
 #include "tools/verbs.hpp"
 
 namespace vpnsim {
 namespace {
 
-/// The scenario as `fmt` would write it. What the importers made is read like any other file: strictly.
-std::string canonical(const std::string& text) {
-    auto read = read_scenario({"imported scenario", text}, [](const std::string&) { return FileRefusal{}; });
-    if (const auto* errors = std::get_if<std::vector<InputError>>(&read)) {
-        std::vector<std::string> lines{"the inputs cannot be put together into a valid scenario:"};
-        for (const auto& error : *errors) lines.push_back(error.text());
-        throw InputFailure{std::move(lines)};
+/// The scenario as `fmt` would write it.
+std::string canonical(const std::string& text) { return write_scenario(scenario_of_import("imported scenario", text)); }
+
+/// What a plan does, as a change for `whatif`.
+std::string changes_of(const importers::ImportedScenario& made, std::string& messages) {
+    if (!made.before) throw UsageError{"--changes wants a Terraform plan among the inputs"};
+    const auto before = scenario_of_import("imported scenario (before)", *made.before);
+    const auto after = scenario_of_import("imported scenario", made.text);
+    auto patch = scenario_patch(before, after, KeysOfPatch::kept);
+    const auto result = patched(before, {patch});
+    const auto* const same = std::get_if<Scenario>(&result);
+    if (same == nullptr || !(*same == after)) {
+        messages +=
+            "vpnsim: warning: the changes lead to the state after the plan, but to another order of its records "
+            "(something was renamed). Use whatif --terraform-plan where the order of equal routes matters.\n";
     }
-    return write_scenario(std::get<Scenario>(read));
+    return patch;
 }
 
 std::string scenario_name(const Arguments& arguments, const ImportInput& input) {
@@ -43,7 +53,12 @@ Answer run_import(const Arguments& arguments) {
         auto scenario = importers::scenario_of(std::move(parts), scenario_name(arguments, input), keys);
         remarks.insert(remarks.end(), scenario.remarks.begin(), scenario.remarks.end());
         answer.messages = remark_messages(arguments, remarks);
-        answer.text = canonical(scenario.text);
+        const auto changes = arguments.value("changes");
+        if (changes) {
+            require_no_input(*changes, input.paths);
+            answer.files.push_back({*changes, changes_of(scenario, answer.messages), OutputFile::Write::replace});
+        }
+        answer.text = canonical(changes ? *scenario.before : scenario.text);
     }
     if (const auto output = arguments.value("output")) {
         require_no_input(*output, input.paths);
@@ -55,6 +70,8 @@ Answer run_import(const Arguments& arguments) {
 
 constexpr std::array options{
     Option{"output", "FILE", "where the scenario goes (default: standard output)", Option::Times::once, 'o'},
+    Option{"changes", "FILE",
+           "of a Terraform plan: the scenario is the one before it, and what the plan changes goes here (RFC 7396)"},
     option::site,
     Option{"name", "NAME", "the scenario's name (default: from the output or the input)"},
     Option{"facts", "", "instead of a scenario, what was found in the inputs, as JSON"},
@@ -77,7 +94,8 @@ const Verb& import_verb() {
         "understood or skipped is said on standard error.\n",
         "  $ vpnsim import aliyun dump/ cisco-asa fw.txt linux core/ -o estate.json\n"
         "  $ vpnsim review estate.json\n"
-        "  $ terraform show -json plan | vpnsim import terraform - -o estate.json\n",
+        "  $ terraform show -json plan | vpnsim import terraform - -o estate.json\n"
+        "  $ vpnsim import terraform plan.json -o before.json --changes change.json\n",
         1,
         10000,
         options,

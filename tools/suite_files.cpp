@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <map>
+#include <utility>
 
 #include "model/input_error.hpp"
 #include "tools/command_line.hpp"
@@ -30,6 +31,14 @@ std::vector<fs::path> json_files(const std::string& directory) {
     return out;
 }
 
+/// Equal for paths to one file in one directory, links resolved.
+std::pair<fs::path, fs::path> identity(const fs::path& path) {
+    std::error_code error;
+    auto directory = fs::canonical(path.has_parent_path() ? path.parent_path() : ".", error);
+    auto file = fs::canonical(path, error);
+    return error ? std::pair{path, path} : std::pair{std::move(directory), std::move(file)};
+}
+
 }  // namespace
 
 std::vector<SuiteFile> suite_files(const std::vector<std::string>& paths) {
@@ -37,6 +46,7 @@ std::vector<SuiteFile> suite_files(const std::vector<std::string>& paths) {
     using Named = SuiteFile::Named;
     std::map<std::string, Named> files;
     for (const auto& path : paths) {
+        if (path.empty()) throw UsageError{"one PATH is empty (a shell variable that is not set?)"};
         std::error_code ignored;
         if (path == "-" || !fs::is_directory(path, ignored)) {
             files[path == "-" ? path : fs::path{path}.lexically_normal().string()] = Named::directly;
@@ -45,7 +55,12 @@ std::vector<SuiteFile> suite_files(const std::vector<std::string>& paths) {
         for (const auto& file : json_files(path)) files.emplace(file.lexically_normal().string(), Named::by_directory);
     }
     std::vector<SuiteFile> out;
-    for (const auto& [path, named] : files) out.push_back({path, named});
+    std::map<std::pair<fs::path, fs::path>, std::size_t> known;
+    for (const auto& [path, named] : files) {
+        const auto [same, is_new] = known.emplace(identity(path), out.size());
+        if (is_new) out.push_back({path, named});
+        else if (named == Named::directly) out[same->second].named = named;
+    }
     return out;
 }
 

@@ -12,8 +12,11 @@ struct SuiteFile {
 };
 
 /// The files that paths stand for: a directory for every *.json file under it, hidden ones and those in hidden
-/// directories left out; anything else for itself. Order: by path, each file once.
-/// Throws UsageError for a directory that cannot be listed or holds no such file, and where "-" comes twice.
+/// directories left out; anything else for itself. Order: by path, each file once, under the first of the paths that
+/// lead to it; one that was named directly counts as that. A link in another directory is another file: what it extends
+/// is looked for beside the link.
+/// Throws UsageError for an empty path, a directory that cannot be listed or holds no such file, and where "-" comes
+/// twice.
 [[nodiscard]] std::vector<SuiteFile> suite_files(const std::vector<std::string>& paths);
 
 }  // namespace vpnsim

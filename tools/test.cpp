@@ -18,6 +18,7 @@
 namespace vpnsim {
 namespace {
 
+using Named = SuiteFile::Named;
 using Result = TestedScenario::Result;
 
 /// "37 of 500" on a terminal.
@@ -95,9 +96,13 @@ Answer run_test(const Arguments& arguments) {
         throw UsageError{"--filter chooses no expectation of these files"};
     for (const auto& it : tested) {
         for (const auto& line : it.errors) answer.messages += for_terminal(line) + '\n';
-        if (it.result == Result::no_expectations && it.named == SuiteFile::Named::directly)
+        if (it.result == Result::no_expectations && it.named == Named::directly)
             answer.messages += "vpnsim: " + for_terminal(it.file) + " expects nothing: nothing was checked\n";
     }
+    const bool searched =
+        std::any_of(tested.begin(), tested.end(), [](const auto& it) { return it.named == Named::by_directory; });
+    if (sum.scenarios == 0 && sum.invalid == 0 && searched && !arguments.has("shard"))
+        answer.messages += "vpnsim: no file has an expectation: nothing was checked\n";
     // Where nothing but errors is to be told, standard output stays empty.
     if (sum.invalid == 0 || sum.scenarios > 0)
         answer.text =

@@ -15,10 +15,10 @@ namespace vpnsim {
 [[nodiscard]] const Verb& failover_verb();
 [[nodiscard]] const Verb& fix_verb();
 [[nodiscard]] const Verb& import_verb();
+[[nodiscard]] const Verb& export_verb();
 [[nodiscard]] const Verb& validate_verb();
 [[nodiscard]] const Verb& fmt_verb();
 [[nodiscard]] const Verb& init_verb();
 [[nodiscard]] const Verb& explain_verb();
-[[nodiscard]] const Verb& export_verb();
 
 }  // namespace vpnsim

@@ -5,6 +5,9 @@
 #include <set>
 
 #include "tools/change_conflict.hpp"
+#include "tools/idle_removal.hpp"
+#include "tools/import_input.hpp"
+#include "tools/plan_states.hpp"
 #include "tools/reports/difference_report.hpp"
 #include "tools/reports/names.hpp"
 #include "tools/scenario_input.hpp"
@@ -82,6 +85,20 @@ class Migration {
     std::vector<FlowChange> meant_losses_;  ///< of the last state
 };
 
+/// What the operands of a comparison with a plan are: nothing, a scenario, or further inputs as `import` takes them.
+PlanStates states_of_plan(const Arguments& arguments, const std::string& plan) {
+    const auto& operands = arguments.positional();
+    if (arguments.has("against") || arguments.has("any-order")) {
+        throw UsageError{"--terraform-plan brings both states itself: leave --against and --any-order out"};
+    }
+    if (operands.empty() || names_import_format(operands.front())) return plan_states(arguments, plan, operands);
+    if (operands.size() > 1) {
+        throw UsageError{
+            "with --terraform-plan, whatif takes one scenario, or further inputs after the name of their format"};
+    }
+    return plan_states_of_scenario(arguments, plan, operands.front());
+}
+
 Answer run_whatif(const Arguments& arguments) {
     constexpr std::array<std::string_view, 4> levels{"error", "warning", "note", "never"};
     const auto format = answer_format(arguments);
@@ -89,10 +106,13 @@ Answer run_whatif(const Arguments& arguments) {
     const auto level = arguments.one_of("fail-on", levels);
     const auto day = today(arguments);
     const auto against = arguments.value("against");
+    const auto plan = arguments.value("terraform-plan");
     const bool any_order = arguments.has("any-order");
-    const auto& path = arguments.positional().front();
-    const std::vector<std::string> changes{arguments.positional().begin() + 1, arguments.positional().end()};
-    if (changes.empty() == !against) {
+    if (arguments.positional().empty() && !plan) throw UsageError{"whatif wants a scenario, or --terraform-plan"};
+    const auto path = plan ? std::string{} : arguments.positional().front();
+    const std::vector<std::string> changes{arguments.positional().begin() + (plan ? 0 : 1),
+                                           arguments.positional().end()};
+    if (!plan && changes.empty() == !against) {
         throw UsageError{
             "whatif compares a scenario either with changes of it (CHANGE...) or with another one "
             "(--against)"};
@@ -106,7 +126,13 @@ Answer run_whatif(const Arguments& arguments) {
     const ScenarioInput input{arguments};
     std::vector<std::unique_ptr<Simulation>> states;
     ChangedDocument document;
-    if (against) {
+    std::string messages;
+    if (plan) {
+        auto both = states_of_plan(arguments, *plan);
+        messages = std::move(both.messages);
+        states.push_back(std::make_unique<Simulation>(std::move(both.before), limits));
+        states.push_back(std::make_unique<Simulation>(std::move(both.after), limits));
+    } else if (against) {
         for (auto& scenario : input.read({path, *against})) {
             states.push_back(std::make_unique<Simulation>(std::move(scenario), limits));
         }
@@ -123,7 +149,10 @@ Answer run_whatif(const Arguments& arguments) {
     std::replace(names.begin(), names.end(), std::string{"-"}, std::string{"<stdin>"});
     WhatIf what_if{states.front()->scenario().files.back(),
                    difference(*states.front(), *states.back(),
-                              against ? states.back()->scenario().files.back() : joined(names), day),
+                              plan      ? (*plan == "-" ? "<stdin>" : *plan)
+                              : against ? states.back()->scenario().files.back()
+                                        : joined(names),
+                              day),
                    {},
                    {}};
     if (states.size() > 2) {
@@ -137,11 +166,13 @@ Answer run_whatif(const Arguments& arguments) {
             change_orders(changes.size(), [&](const ChangeSet& applied) { return migration.fault(applied); });
     }
     Answer answer{format == Format::json ? what_if_json(what_if) : what_if_text(what_if, where_to)};
+    answer.messages = std::move(messages);
     const auto fails = [&](const StateChange& d) {
         return verdict(d.comparison) == Verdict::breaking || !d.comparison.complete ||
                std::any_of(d.comparison.added.begin(), d.comparison.added.end(),
                            [&](const Finding& f) { return static_cast<std::size_t>(f.severity) <= level; });
     };
+    if (!against) answer.messages = idle_removals(document);
     const bool unsafe = fails(what_if.total) || std::any_of(what_if.steps.begin(), what_if.steps.end(), fails) ||
                         (what_if.orders && what_if.orders->safe_orders != what_if.orders->orders);
     if (unsafe && level < 3) answer.code = ExitCode::findings;
@@ -150,6 +181,10 @@ Answer run_whatif(const Arguments& arguments) {
 
 constexpr std::array options{
     Option{"against", "OTHER", "compare with another scenario file instead of with changes"},
+    Option{
+        "terraform-plan", "PLAN",
+        "compare before and after a plan (terraform show -json). With a SCENARIO: what the plan changes is applied to "
+        "it. With FORMAT INPUT...: other configuration is imported with the plan, as import does"},
     Option{"any-order", "", "say whether every order of applying the changes is safe (2 to 12 changes)"},
     option::format,
     Option{"fail-on", "error|warning|note|never",
@@ -158,6 +193,9 @@ constexpr std::array options{
     option::max_classes,
     option::today,
     option::color,
+    Option{"verbose", "", "with a plan: list also what was skipped because it is of no matter"},
+    option::site,
+    option::salt,
     option::max_input,
     option::root};
 
@@ -166,7 +204,7 @@ constexpr std::array options{
 const Verb& whatif_verb() {
     static constexpr Verb verb{
         "whatif",
-        "SCENARIO [CHANGE...]",
+        "SCENARIO [CHANGE...] | --terraform-plan PLAN [SCENARIO | FORMAT INPUT...]",
         "what a change does to traffic, negotiations and findings",
         "A CHANGE is an RFC 7396 merge patch: what it names is set, null removes. Several are applied one after the "
         "other,\n"
@@ -177,8 +215,10 @@ const Verb& whatif_verb() {
         "breaking (a delivered flow is or may be lost, or an error is added: exit code 1).\n",
         "  $ vpnsim whatif estate.json add-connection-4.json\n"
         "  $ vpnsim whatif estate.json step-1.json step-2.json step-3.json --any-order\n"
-        "  $ vpnsim whatif old.json --against new.json --format json\n",
-        1,
+        "  $ vpnsim whatif old.json --against new.json --format json\n"
+        "  $ vpnsim whatif --terraform-plan plan.json\n"
+        "  $ vpnsim whatif --terraform-plan plan.json swanctl device1/ cisco-asa device2.txt\n",
+        0,
         1 + 100,
         options,
         run_whatif};

@@ -64,6 +64,7 @@ TEST_CASE("a planted key is never said, wherever it stands") {
     const auto made = read(answer());
     CHECK(made.cloud.connections.size() == 2);
     const auto said = everything_said(made);
+    INFO(said);
     CHECK(said.find(planted) == std::string::npos);
     CHECK(said.find("fingerprint-") != std::string::npos);
 }

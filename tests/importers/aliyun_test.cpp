@@ -132,12 +132,16 @@ TEST_CASE("pages are one list, and so is the same list saved in another way") {
     const InputText page1{"1", policy_routes(R"("TotalCount": 2, "PageNumber": 1, "PageSize": 1, )", {a})};
     const InputText page2{"2", policy_routes(R"("TotalCount": "2", "PageNumber": "2", "PageSize": "1", )", {b})};
     const InputText beyond{"3", policy_routes(R"("TotalCount": 2, "PageNumber": 3, "PageSize": 1, )", {})};
+    const InputText whole{"w", policy_routes(R"("TotalCount": 2, "PageNumber": 1, "PageSize": 10, )", {a, b})};
     const InputText merged{"m", R"({ "VpnPbrRouteEntries": { "VpnPbrRouteEntry": [)" + a + "," + b + "] } }"};
     for (const auto& inputs : std::vector<std::vector<InputText>>{{page1, page2},
                                                                   {page2, page1},
                                                                   {page1, page2, beyond},
                                                                   {page1, merged},
                                                                   {merged},
+                                                                  {whole},
+                                                                  {page1, whole},
+                                                                  {whole, page2, page1},
                                                                   {page1, page2, merged},
                                                                   {page1, page1, page2}}) {
         const auto made = read(inputs);

@@ -1,35 +1,23 @@
 #pragma once
 
-#include <algorithm>
 #include <catch2/catch.hpp>
-#include <map>
 #include <tuple>
 #include <vector>
 
 #include "sim/joint_partition.hpp"
 #include "sim/simulation.hpp"
+#include "tests/property/boxes_by_kind.hpp"
 #include "tests/support/random_change.hpp"
 #include "tests/support/random_estate.hpp"
 
 namespace vpnsim {
-
-inline Scenario random_scenario(std::uint64_t seed) {
-    auto [estate, assumptions] = random_estate(seed, seed % 2 == 0 ? EstateFlavour::plain : EstateFlavour::filtered);
-    return {.name = {},
-            .description = {},
-            .assumptions = assumptions,
-            .estate = std::move(estate),
-            .suppressions = {},
-            .expect = {},
-            .files = {}};
-}
 
 inline std::vector<PacketBox> everything() {
     return {PacketBox::everything(Family::ipv4), PacketBox::everything(Family::ipv6)};
 }
 
 using Kind = std::tuple<std::optional<Endpoint>, std::optional<Endpoint>, Behaviour, Behaviour>;
-using Boxes = std::map<Kind, std::vector<PacketBox>>;
+using Boxes = BoxesByKind<Kind>;
 
 inline Boxes by_kind(const std::vector<FlowChange>& changes) {
     Boxes out;
@@ -37,23 +25,8 @@ inline Boxes by_kind(const std::vector<FlowChange>& changes) {
     return out;
 }
 
-inline bool within(const std::vector<PacketBox>& some, const std::vector<PacketBox>& all) {
-    std::vector<PacketBox> left = some;
-    for (const auto& part : all) {
-        std::vector<PacketBox> rest;
-        for (const auto& box : left) subtract(box, part, rest);
-        left = std::move(rest);
-    }
-    return left.empty();
-}
-
-/// However the boxes are cut.
 inline bool same_changes(const std::vector<FlowChange>& one, const std::vector<FlowChange>& other) {
-    const auto a = by_kind(one);
-    const auto b = by_kind(other);
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-        return x.first == y.first && within(x.second, y.second) && within(y.second, x.second);
-    });
+    return same_boxes(by_kind(one), by_kind(other));
 }
 
 /// Calls back with pairs of simulations of which the second is a changed copy of the first.
@@ -61,7 +34,7 @@ template <class Visit>
 void for_each_change(std::uint64_t seeds, Visit visit) {
     std::size_t valid = 0;
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
-        const auto before = random_scenario(seed / 3);
+        const auto before = random_estate_scenario(seed / 3);
         auto after = test::random_change(before, seed);
         if (!after) continue;
         ++valid;

@@ -44,7 +44,8 @@ TEST_CASE("a comparison that looks at what changed finds what comparing everythi
 TEST_CASE("a scenario compared with itself is unchanged") {
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         CAPTURE(seed);
-        const auto comparison = compare(Simulation{random_scenario(seed)}, Simulation{random_scenario(seed)});
+        const auto comparison =
+            compare(Simulation{random_estate_scenario(seed)}, Simulation{random_estate_scenario(seed)});
         REQUIRE(comparison.flows.empty());
         REQUIRE(comparison.negotiations.empty());
         REQUIRE((comparison.added.empty() && comparison.removed.empty()));

@@ -43,11 +43,12 @@ TEST_CASE("every packet of an expected flow is visited once and fares as the nai
                     it.network, asked, 1'000'000,
                     [&](const Endpoint& from, const PacketBox& part, const Behaviour& behaviour) {
                         REQUIRE(PacketBox::of(asked.from, asked.to).contains(part));
-                        if (from != endpoint(flow.origin) || !part.contains(PacketBox::of(packet))) return Visit::go_on;
+                        if (from != endpoint(flow.origin) || !part.contains(PacketBox::of(packet)))
+                            return AfterPart::go_on;
                         ++met;
                         INFO("got" << show(behaviour, estate));
                         REQUIRE(behaviour == want);
-                        return Visit::go_on;
+                        return AfterPart::go_on;
                     });
                 REQUIRE(met == 1);
                 REQUIRE(visited.any);

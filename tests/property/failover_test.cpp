@@ -6,40 +6,15 @@
 #include <map>
 #include <set>
 
+#include "tests/property/boxes_by_kind.hpp"
 #include "tests/support/random_estate.hpp"
 
 namespace vpnsim {
 namespace {
 
-Scenario random_scenario(std::uint64_t seed) {
-    auto [estate, assumptions] = random_estate(seed, seed % 2 == 0 ? EstateFlavour::plain : EstateFlavour::filtered);
-    return {.name = {},
-            .description = {},
-            .assumptions = assumptions,
-            .estate = std::move(estate),
-            .suppressions = {},
-            .expect = {},
-            .files = {}};
-}
-
 using Kind = std::tuple<Endpoint, Behaviour, Behaviour>;
-using Boxes = std::map<Kind, std::vector<PacketBox>>;
+using Boxes = BoxesByKind<Kind>;
 
-bool within(const std::vector<PacketBox>& some, const std::vector<PacketBox>& all) {
-    std::vector<PacketBox> left = some;
-    for (const auto& part : all) {
-        std::vector<PacketBox> rest;
-        for (const auto& box : left) subtract(box, part, rest);
-        left = std::move(rest);
-    }
-    return left.empty();
-}
-/// However the boxes are cut.
-bool same(const Boxes& a, const Boxes& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const auto& x, const auto& y) {
-        return x.first == y.first && within(x.second, y.second) && within(y.second, x.second);
-    });
-}
 Boxes told(const FailureCombination& combination) {
     Boxes out;
     for (std::size_t i = 0; i < combination.flows.size(); ++i) {
@@ -148,7 +123,7 @@ std::vector<std::size_t> compare_with_twin(std::uint64_t seeds, std::size_t most
     std::vector<std::size_t> changed(most + 1);
     for (std::uint64_t seed = 0; seed < seeds; ++seed) {
         CAPTURE(seed);
-        const Simulation simulation{random_scenario(seed)};
+        const Simulation simulation{random_estate_scenario(seed)};
         const auto result = failover(simulation, most);
         REQUIRE(result.complete);
         std::map<std::set<std::uint32_t>, Boxes> found;
@@ -162,7 +137,7 @@ std::vector<std::size_t> compare_with_twin(std::uint64_t seeds, std::size_t most
             const auto expected = least < failed.size() ? Boxes{} : twin.expected(failed);
             CAPTURE(failed.size(), result.failures[*failed.begin()].elements.front().name,
                     result.failures[*failed.rbegin()].elements.front().name);
-            REQUIRE(same(found[failed], expected));
+            REQUIRE(same_boxes(found[failed], expected));
             if (!expected.empty()) ++changed[failed.size()];
         });
     }

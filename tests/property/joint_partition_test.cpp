@@ -24,8 +24,8 @@ TEST_CASE("flows that change lie among the packets that a difference of the netw
 TEST_CASE("a scenario compared with itself changes no flow and touches none") {
     for (std::uint64_t seed = 0; seed < 300; ++seed) {
         CAPTURE(seed);
-        const Simulation one{random_scenario(seed)};
-        const Simulation other{random_scenario(seed)};
+        const Simulation one{random_estate_scenario(seed)};
+        const Simulation other{random_estate_scenario(seed)};
         REQUIRE(difference(one.network(), other.network()).touched.empty());
         REQUIRE(changed_flows(one.network(), other.network()).empty());
     }

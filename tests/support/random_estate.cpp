@@ -59,6 +59,17 @@ Prefix EstateDraft::stray(const Prefix& wanted) {
 
 RandomEstate random_estate(std::uint64_t seed, EstateFlavour flavour) { return EstateDraft{seed, flavour}.build(); }
 
+Scenario random_estate_scenario(std::uint64_t seed) {
+    auto [estate, assumptions] = random_estate(seed, seed % 2 == 0 ? EstateFlavour::plain : EstateFlavour::filtered);
+    return {.name = {},
+            .description = {},
+            .assumptions = assumptions,
+            .estate = std::move(estate),
+            .suppressions = {},
+            .expect = {},
+            .files = {}};
+}
+
 RandomFlow random_flow(const Estate& estate, std::mt19937_64& random) {
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
     std::vector<std::pair<NaiveOrigin, Prefix>> owned;

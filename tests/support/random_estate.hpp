@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <random>
 
+#include "model/scenario.hpp"
 #include "tests/reference/naive_simulator.hpp"
 
 namespace vpnsim {
@@ -26,6 +27,8 @@ enum class EstateFlavour : std::uint8_t { plain, filtered };
 /// CIDRs and IPv4 gateways, each in about half of its places; the addresses of a VPC's instances differ. Half of the
 /// IPv4 ones use public space privately: their block is one of 30.1.0.0/16.
 [[nodiscard]] RandomEstate random_estate(std::uint64_t seed, EstateFlavour flavour = EstateFlavour::plain);
+/// A scenario that is nothing but a random estate and its assumptions, filtered where the seed is odd.
+[[nodiscard]] Scenario random_estate_scenario(std::uint64_t seed);
 
 struct RandomFlow {
     NaiveOrigin origin;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <map>
 #include <regex>
 #include <set>
 #include <string>
@@ -99,6 +100,35 @@ Texts layer_faults(const SourceFile& file) {
         for (const auto& effect : effects(file)) faults.push_back(file.path + " has an effect: " + effect);
     }
     return faults;
+}
+
+/// Types that headers of these folders define, each behind the namespace it stands in. Order: of the text.
+Texts defined_types(const SourceFile& file) {
+    Texts out;
+    std::string space;
+    for (const auto& line :
+         matches(file.text, "^(?:namespace|(?:enum class|struct|class)) [\\w:]+(?= (?:[:{]|final))")) {
+        const auto name = line.substr(line.rfind(' ') + 1);
+        if (line.starts_with("namespace")) space = name + "::";
+        else if (name.find("::") == std::string::npos) out.push_back(space + name);
+    }
+    return out;
+}
+
+// Two types of one name are two definitions of the functions that the library templates make of them: the linker takes
+// either, and a std::vector of the one is destroyed as one of the other.
+TEST_CASE("no two headers define a type of one name") {
+    std::map<std::string, std::string> known;
+    Texts twice;
+    for (const auto& file : project_files()) {
+        if (!file.is(".hpp") || !(file.in("model") || file.in("sim") || file.in("tools"))) continue;
+        for (const auto& type : defined_types(file)) {
+            const auto [first, is_new] = known.emplace(type, file.path);
+            if (!is_new) twice.push_back(type + " is defined in " + first->second + " and " + file.path);
+        }
+    }
+    CHECK(known.size() > 200);
+    CHECK(twice == Texts{});
 }
 
 TEST_CASE("model, sim and tools include downward only, and model and sim have no effects") {

@@ -51,6 +51,24 @@ TEST_CASE("a directory stands for its JSON files in order, hidden ones left out;
     const TemporaryFolder empty;
     require_refused({"test", empty.path("")}, "there is no *.json file under");
     require_refused({"test", "-", "-"}, "read once only");
+    require_refused({"test", folder.path("b.json"), ""}, "one PATH is empty");
+}
+
+TEST_CASE("a file that several paths lead to is tested once, a link beside another base for itself") {
+    const TemporaryFolder folder;
+    namespace fs = std::filesystem;
+    folder.write("a/z.json", passing);
+    folder.write("b/b.json", passing);
+    fs::create_directory_symlink(folder.path("a"), folder.path("linked"));
+    fs::create_symlink("z.json", folder.path("a/y.json"));
+    const auto inside = [&](const std::vector<std::string>& paths) {
+        return files_of(answer_of(paths, {.bytes = {}, .directory = folder.path("")}));
+    };
+    using Names = std::vector<std::string>;
+    CHECK(inside({"a/z.json", folder.path("a/z.json"), "./linked/z.json"}) == Names{"z.json"});
+    CHECK(inside({"a", "linked/y.json"}) == Names{"y.json"});
+    fs::create_symlink("../a/z.json", folder.path("b/c.json"));
+    CHECK(inside({"."}) == Names{"y.json", "b.json", "c.json"});
 }
 
 TEST_CASE("files of a directory that expect nothing are counted, and one named on its own is named again") {
@@ -68,6 +86,11 @@ TEST_CASE("files of a directory that expect nothing are counted, and one named o
     CHECK(run.out ==
           "1 scenario: 1 expectation holds.\n"
           "Beside these: 2 files without expectations, 3 JSON files of another kind.\n");
+    const TemporaryFolder nothing;
+    nothing.write("plain.json", R"({ "format": "vpnsim/1" })");
+    const auto searched = vpnsim_run({"test", nothing.path("")});
+    CHECK(searched.exit_code == 0);
+    CHECK(searched.err == "vpnsim: no file has an expectation: nothing was checked\n");
     const auto plain = vpnsim_run({"test", folder.path("plain.json")});
     CHECK(plain.exit_code == 0);
     CHECK_THAT(plain.err, Contains("plain.json expects nothing: nothing was checked"));

@@ -241,6 +241,30 @@ TEST_CASE("an invalid change is refused with its place") {
     require_refusal(figure.whatif({"no-such-file.json"}), "no-such-file.json: cannot be read: there is no such file");
 }
 
+TEST_CASE("a removal of what is not there is told with the name that was probably meant, and changes nothing") {
+    const Figure figure;
+    figure.write("typo.json", R"({ "ipsec_connections": { "conn1": null, "conn-1": { "dpd": null } } })");
+    const auto run = figure.whatif({"typo.json"});
+    CHECK(run.exit_code == 0);
+    CHECK(run.err ==
+          "vpnsim: note: typo.json:1:26: nothing to remove at /ipsec_connections/conn1; did you mean \"conn-1\"?\n"
+          "vpnsim: note: typo.json:1:53: nothing to remove at /ipsec_connections/conn-1/dpd\n");
+    CHECK(figure.answer({"typo.json"})["verdict"] == "unchanged");
+
+    figure.write("gone.json",
+                 R"({ "suppress": null, "sites": { "dc-1": { "policy_routes": { "178-to-90": null } } } })");
+    const auto added = figure.whatif({"add.json", "gone.json", "gone.json"});
+    CHECK_THAT(added.err, Contains("gone.json:1:3: nothing to remove at /suppress") &&
+                              Contains("gone.json:1:61: nothing to remove at /sites/dc-1/policy_routes/178-to-90"));
+    CHECK(std::count(added.err.begin(), added.err.end(), '\n') == 3);  // the first gone.json does remove the route
+
+    json many;
+    for (int i = 0; i < 30; ++i) many["sites"]["x" + std::to_string(i)] = nullptr;
+    const auto all = figure.whatif({"-"}, many.dump()).err;
+    CHECK(std::count(all.begin(), all.end(), '\n') == 21);
+    CHECK_THAT(all, Contains("there are more such removals"));
+}
+
 TEST_CASE("a change may come from standard input") {
     const Figure figure;
     const auto run = figure.whatif({"-"}, figure.patch.dump());

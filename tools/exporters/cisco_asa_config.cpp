@@ -78,12 +78,13 @@ class AsaConfig {
   public:
     explicit AsaConfig(const DeviceSide& side) : entries_{cisco_entries(side)} { cisco_head(out_, side, "Cisco ASA"); }
 
-    CiscoConfiguration take() && {
+    std::variant<Configuration, Reasons> take() && {
         std::erase_if(entries_, [&](const CiscoEntry& entry) {
             const auto why = refusal(entry.first());
             if (!why.empty()) out_.cannot(entry.first().end_name, why);
             return !why.empty();
         });
+        if (entries_.empty()) return Reasons{std::move(out_).take().messages};
         for (const auto& entry : entries_) policy(entry.first());
         if (policies_.size() > 1) {
             out_.look("IKE", "the ASA offers all its policies to every peer; which one is taken is up to both ends.");
@@ -248,6 +249,6 @@ class AsaConfig {
 
 }  // namespace
 
-CiscoConfiguration cisco_asa_config(const DeviceSide& side) { return AsaConfig{side}.take(); }
+std::variant<Configuration, Reasons> cisco_asa_config(const DeviceSide& side) { return AsaConfig{side}.take(); }
 
 }  // namespace vpnsim::exporters

@@ -4,15 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/exporters/configuration.hpp"
 #include "tools/exporters/device_side.hpp"
 
 namespace vpnsim::exporters {
-
-/// A device configuration as an engineer pastes it. It never holds a key, only placeholders.
-struct CiscoConfiguration {
-    std::string text;
-    std::vector<std::string> messages;  ///< what the vendor cannot express and what must be looked at; sentences
-};
 
 // What the configurations of both dialects are made of.
 
@@ -34,7 +29,7 @@ class CiscoWriter {
     void cannot(std::string_view about, std::string_view why);
     /// What must be looked at.
     void look(std::string_view about, std::string_view why);
-    [[nodiscard]] CiscoConfiguration take() && { return {std::move(text_), std::move(messages_)}; }
+    [[nodiscard]] Configuration take() && { return {std::move(text_), std::move(messages_)}; }
 
   private:
     std::string text_;

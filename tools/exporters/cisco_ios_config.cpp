@@ -78,12 +78,13 @@ class IosConfig {
         cisco_head(out_, side, "Cisco IOS");
     }
 
-    CiscoConfiguration take() && {
+    std::variant<Configuration, Reasons> take() && {
         std::erase_if(entries_, [&](const CiscoEntry& entry) {
             const auto why = refusal(entry.first());
             if (!why.empty()) out_.cannot(entry.first().end_name, why);
             return !why.empty();
         });
+        if (entries_.empty()) return Reasons{std::move(out_).take().messages};
         nat_traversal();
         for (const auto& entry : entries_) policy(entry);
         ikev2_policy();
@@ -287,6 +288,6 @@ class IosConfig {
 
 }  // namespace
 
-CiscoConfiguration cisco_ios_config(const DeviceSide& side) { return IosConfig{side}.take(); }
+std::variant<Configuration, Reasons> cisco_ios_config(const DeviceSide& side) { return IosConfig{side}.take(); }
 
 }  // namespace vpnsim::exporters

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <span>
-#include <string>
 #include <string_view>
 #include <variant>
 
+#include "tools/exporters/configuration.hpp"
 #include "tools/exporters/device_side.hpp"
 
 namespace vpnsim::exporters {
@@ -13,7 +13,7 @@ namespace vpnsim::exporters {
 struct ExportFormat {
     std::string_view name;  ///< on the command line: "cisco-asa"
     /// The configuration, or why there can be none.
-    std::variant<std::string, Reasons> (*write)(const DeviceSide& side);
+    std::variant<Configuration, Reasons> (*write)(const DeviceSide& side);
 };
 
 /// Order: as documented.

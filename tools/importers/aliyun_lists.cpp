@@ -52,7 +52,8 @@ std::string scope_of(const AliyunAnswer& answer) {
 struct List {
     const Origin* origin = nullptr;
     std::vector<std::vector<std::string>> answers;  ///< the entries of each
-    std::map<std::uint64_t, std::vector<std::size_t>> by_total;
+    /// By the length that they name and the size of their pages.
+    std::map<std::pair<std::uint64_t, std::uint64_t>, std::vector<std::size_t>> by_total;
     std::map<std::size_t, std::uint64_t> pages;
     bool pages_follow = false;
     bool last_page = false;
@@ -99,7 +100,7 @@ bool is_whole(const List& list, AliyunKind kind, const std::string& scope, Remar
     const auto say = [&](const std::string& how_many) {
         remarks.push_back({Gravity::incomplete, "list-incomplete", scope.empty() ? std::string{call_of(kind)} : scope,
                            how_many + " of " + std::string{call_of(kind)} +
-                               " is here; save the other pages too, or call with --pager or --PageSize 50",
+                               " here; save the other pages too, or call with --pager or --PageSize 50",
                            *list.origin});
     };
     bool whole = list.entire || !list.by_total.empty() || list.last_page;
@@ -108,21 +109,21 @@ bool is_whole(const List& list, AliyunKind kind, const std::string& scope, Remar
                            "this list was cut out of its answer, nothing says whether it is whole", *list.origin});
     }
     if (list.by_total.size() > most_lengths) {
-        say("a list that is of another length in every answer");
+        say("there is a list of another length in every answer");
         return false;
     }
-    for (const auto& [total, answers] : list.by_total) {
-        const auto promised = total * lists_of_length(list, answers);
+    for (const auto& [length, answers] : list.by_total) {
+        const auto promised = length.first * lists_of_length(list, answers);
         std::uint64_t found = 0;
         for (const auto answer : answers) found += list.answers[answer].size();
         if (found >= promised && answers.size() == 1) continue;
         found = entries_seen(list, answers, where);
         if (found >= promised) continue;
-        say("only " + std::to_string(found) + " of " + std::to_string(promised) + " entries");
+        say("there are only " + std::to_string(found) + " of " + std::to_string(promised) + " entries");
         whole = false;
     }
     if (list.pages_follow && !list.last_page) {
-        say("only the beginning of the list");
+        say("there is only the beginning of the list");
         whole = false;
     }
     return whole;
@@ -147,7 +148,7 @@ AliyunLists::AliyunLists(const std::vector<AliyunAnswer>& answers, Remarks& rema
         for (const auto& record : answer.records) entries.push_back(identity(*answer.kind, record));
         // Absurd counts would only overflow.
         constexpr std::uint64_t most = 1'000'000'000;
-        if (answer.total) list.by_total[std::min(*answer.total, most)].push_back(index);
+        if (answer.total) list.by_total[{std::min(*answer.total, most), answer.page_size.value_or(0)}].push_back(index);
         list.pages[index] = answer.page.value_or(1);
         if (!answer.next_token.empty()) list.pages_follow = true;
         else if (answer.whole.has("NextToken")) list.last_page = true;

@@ -63,7 +63,8 @@ std::optional<HealthCheck> health_check_of(AliyunImport& in, const AliyunRecord&
 CloudTunnel tunnel_of(AliyunImport& in, const AliyunRecord& record, const std::string& connection) {
     CloudTunnel out;
     out.origin = record.origin();
-    const auto about = connection + "/tunnel-" + record.text("TunnelIndex");
+    const auto stated = record.number("TunnelIndex");
+    const auto about = connection + "/tunnel-" + (stated ? std::to_string(*stated) : "?");
     if (const auto index = in.number(record, "TunnelIndex", about)) {
         if (*index == 1 || *index == 2) out.index = *index;
         else in.incomplete("tunnel-index", about, "the index of a tunnel is 1 or 2; this one is not used", out.origin);

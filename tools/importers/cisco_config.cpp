@@ -1,6 +1,7 @@
 #include "tools/importers/cisco_config.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include "tools/importers/cisco_masks.hpp"
 
@@ -28,6 +29,11 @@ std::optional<std::string> from_hex(std::string_view digits) {
 
 }  // namespace
 
+void CiscoReading::say(Gravity gravity, std::string kind, std::string about, std::string message, Origin at) {
+    if (at.line != 0 && !said_.emplace(at.line, std::hash<std::string>{}(kind + '\n' + message)).second) return;
+    remarks_.push_back({gravity, std::move(kind), std::move(about), std::move(message), std::move(at)});
+}
+
 void CiscoReading::unknown(std::string about, const TextLine& line) {
     say(Gravity::incomplete, "unknown-statement", std::move(about),
         "This statement is not known here and was left out. If it bears on tunnels or routes, add what it does to the "
@@ -53,8 +59,9 @@ std::optional<Address> CiscoReading::address(std::string_view word) const {
 }
 
 std::optional<Prefix> CiscoReading::block(std::string_view text, std::string_view mask, const TextLine& line) {
-    const auto first = address(text);
-    const auto length = netmask_length(mask);
+    // "0 0" is what people type for everything.
+    const auto first = text == "0" ? Address{Family::ipv4, 0} : address(text);
+    const auto length = mask == "0" ? 0U : netmask_length(mask);
     if (!first || first->family() != Family::ipv4 || !length) return std::nullopt;
     const Prefix out{*first, *length};
     if (out.first() != *first) {

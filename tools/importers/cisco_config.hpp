@@ -181,9 +181,8 @@ class CiscoReading {
 
     [[nodiscard]] Origin origin(const TextLine& line) const { return {file_, line.number, line.indent + 1}; }
     [[nodiscard]] const std::string& file() const { return file_; }
-    void say(Gravity gravity, std::string kind, std::string about, std::string message, Origin at) {
-        remarks_.push_back({gravity, std::move(kind), std::move(about), std::move(message), std::move(at)});
-    }
+    /// The same of one line is said once, however many tunnels use what stands there.
+    void say(Gravity gravity, std::string kind, std::string about, std::string message, Origin at);
     void say(Gravity gravity, std::string kind, std::string about, std::string message, const TextLine& line) {
         say(gravity, std::move(kind), std::move(about), std::move(message), origin(line));
     }
@@ -207,6 +206,7 @@ class CiscoReading {
     Remarks& remarks_;
     KeyFingerprints& keys_;
     std::string file_;
+    std::set<std::pair<std::uint32_t, std::size_t>> said_;  ///< lines with the hashes of what was said of them
     std::size_t keys_seen_ = 0;
 };
 

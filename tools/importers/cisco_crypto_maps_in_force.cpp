@@ -130,7 +130,21 @@ class Entries {
         }
         check_enabled(reading_, binding_, protection);
         add_ike(reading_, used, protection);
+        infer_outer(protection);
         host_.protections.push_back(std::move(protection));
+    }
+
+    /// An exported configuration leaves the interface's address alone, but says how the device names itself.
+    void infer_outer(Protection& protection) {
+        const auto own = protection.ike.local_id ? Address::parse(*protection.ike.local_id) : std::nullopt;
+        if (!own || !protection.local_addresses.empty() || host_.outer_address_dynamic) return;
+        protection.local_addresses.push_back(*own);
+        auto& outer = host_.outer_addresses;
+        if (std::ranges::find(outer, *own) == outer.end() && outer.size() < most_outer_addresses) outer.push_back(*own);
+        reading_.say(
+            Gravity::note, "outer-address-inferred", protection.name,
+            "The address of the interface is not in the file. The identity that the device uses is taken for it.",
+            protection.origin);
     }
 
     /// An entry without access list or peer is printed with the words "Incomplete" by the device and does nothing.

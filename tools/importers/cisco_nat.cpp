@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "tools/importers/cisco_host.hpp"
-#include "tools/importers/cisco_objects.hpp"
+#include "tools/importers/cisco_protected.hpp"
 #include "tools/importers/cisco_statements.hpp"
 #include "tools/importers/selector_box.hpp"
 
@@ -58,7 +58,7 @@ NatRule rule_of(CiscoReading& reading, const CiscoNat& nat) {
     }
     for (const auto& s : source) {
         for (const auto& d : destination) {
-            if (s.family() != d.family() || ++reading.steps > most_steps) continue;
+            if (s.family() != d.family() || ++reading.pairs > most_pairs_of_all) continue;
             out.boxes.push_back({s, d});
         }
     }
@@ -118,7 +118,7 @@ void check_nat(CiscoReading& reading, const Host& host) {
                     "the tunnel from it, or give the selectors as they are behind NAT.",
                     changing->origin);
     }
-    if (reading.steps > most_steps) {
+    if (reading.steps > most_steps || reading.pairs > most_pairs_of_all) {
         reading.say(Gravity::incomplete, "nat-not-checked", "",
                     "The groups of this file are too large: not every NAT rule was held against the tunnels.",
                     host.origin);

@@ -79,6 +79,14 @@ SelectorList CiscoObjects::addresses(const std::vector<std::string_view>& words,
         return out;
     }
     const auto blocks = wildcard_blocks(word, next);
+    if (blocks.empty() && netmask_length(next)) {
+        incomplete(
+            "netmask-for-wildcard",
+            "A netmask stands where IOS takes a wildcard mask, so the entry matches something else than it seems "
+            "to. It was left out; write the mask the other way round.",
+            line);
+        return {};
+    }
     if (blocks.empty()) {
         incomplete("unreadable-address",
                    "The address or its wildcard mask cannot be read, or stands for more than " +

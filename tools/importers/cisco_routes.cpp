@@ -33,7 +33,7 @@ void rest_of_route(CiscoReading& reading, OsRoute route, const Words& parts, std
             return reading.say(Gravity::warning, "tunneled-route", route.destination.text(),
                                "The route holds only for what comes out of tunnels. It was left out.", line);
         } else if (parts[at] == "name") {
-            break;
+            ++at;
         } else if (parts[at] != "permanent" && parts[at] != "global" && parts[at] != "multicast" &&
                    parts[at] != "unicast") {
             return unreadable(reading, line);

@@ -15,7 +15,21 @@ std::string lower(std::string_view text) {
 }
 
 constexpr std::array<std::string_view, 4> out_to_the_internet{"natgateway", "ipv4gateway", "ipv6gateway", "internet"};
+/// Of these the scenario has no word, but a message may name them.
+constexpr std::array<std::string_view, 7> known_beyond{
+    "havip", "networkinterface", "attachment", "gatewayendpoint", "gatewayloadbalancerendpoint", "cenbasic", "ecr"};
 constexpr std::array<std::string_view, 3> to_another_vpc{"routerinterface", "vpcpeer", "vpc"};
+
+/// What a message says of a next hop that the scenario has no word for.
+std::string description(const CloudRoute& route) {
+    if (route.next_hop_type.empty()) return "is not given";
+    const auto type = lower(route.next_hop_type);
+    const auto is = [&](const auto& types) { return std::find(types.begin(), types.end(), type) != types.end(); };
+    const bool known = type == "vpngateway" || type == "instance" || is(known_beyond) || is(to_another_vpc);
+    std::string out = known ? "is of the type " + route.next_hop_type : "is of a type that is not known here";
+    if (!route.next_hops.empty() && !route.next_hops.front().empty()) out += ", " + route.next_hops.front();
+    return out;
+}
 
 /// Where a route of a VPC table leads, or nothing.
 std::optional<VpcNextHop> next_hop_of(CloudScope& scope, const CloudRoute& route) {
@@ -77,11 +91,8 @@ void add_route(CloudScope& scope, const Learned& learned, const CloudRoute& reco
     const auto about = table_name + '/' + usual;
     if (!next_hop) {
         scope.say(Gravity::incomplete, "next-hop-unknown", about,
-                  "the next hop of the route to " + record.destination.text() + " is " +
-                      (record.next_hop_type.empty() ? "not given" : "of the type " + record.next_hop_type) +
-                      (record.next_hops.empty() || record.next_hops.front().empty() ? std::string{}
-                                                                                    : ", " + record.next_hops.front()) +
-                      ", which nothing in the scenario stands for; the route is left out",
+                  "the next hop of the route to " + record.destination.text() + ' ' + description(record) +
+                      "; nothing in the scenario stands for it, and the route is left out",
                   record.origin);
         return;
     }

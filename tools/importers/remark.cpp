@@ -17,7 +17,7 @@ std::string text(const Remark& remark) {
     auto out = shown(remark.origin.file);
     if (remark.origin.line != 0) out += ':' + std::to_string(remark.origin.line);
     if (remark.origin.column != 0) out += ':' + std::to_string(remark.origin.column);
-    out += ": ";
+    if (!out.empty()) out += ": ";
     if (!remark.origin.path.empty()) out += shown(remark.origin.path) + ": ";
     if (!remark.about.empty()) out += shown(remark.about) + ": ";
     return out + remark.message + " [" + remark.kind + ']';

@@ -1,6 +1,7 @@
 #include "tools/importers/settings_parser.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 #include "tools/importers/machine_files.hpp"
@@ -140,6 +141,7 @@ void SettingsParser::named(Source& in, std::vector<SettingsTree::Node>& open, st
         if (value(in, text)) tree_.set(open.back(), {std::string{name}, std::move(text), origin});
         return;
     }
+    const auto end_of_line = std::pair{in.at, in.line};
     skip_space(in);
     if (in.at < in.text.size() && in.text[in.at] == '{') return open_section(in, open, name, origin);
     if (in.at < in.text.size() && in.text[in.at] == ':') {
@@ -151,6 +153,8 @@ void SettingsParser::named(Source& in, std::vector<SettingsTree::Node>& open, st
             for (auto& reference : found) tree_.refer(open.back(), std::move(reference));
             return;
         }
+    } else {
+        std::tie(in.at, in.line) = end_of_line;  // what follows may be whole
     }
     complain(in, "This is neither a section nor a setting. It is left out.");
     recover(in);

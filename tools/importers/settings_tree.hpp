@@ -59,7 +59,7 @@ struct SettingsView {
 /// What a hostile text could multiply is cut off after `max_steps` sections.
 class SettingsReader {
   public:
-    static constexpr std::size_t max_steps = 2'000'000;
+    static constexpr std::size_t max_steps = 1'000'000;
 
     /// Requires: `tree` outlives it and does not change.
     explicit SettingsReader(const SettingsTree& tree) : tree_{tree} {}

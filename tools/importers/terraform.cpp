@@ -115,6 +115,18 @@ bool is_state_of(const Source& state, const std::set<std::pair<std::string, std:
     return std::any_of(mine.begin(), mine.end(), [&](const auto& object) { return known.contains(object); });
 }
 
+/// Resources that were there before come first, in the order that they had: a change never moves records.
+void keep_order(Resources& after, const Resources& before) {
+    std::map<std::string_view, std::size_t> position;
+    for (const auto& resource : before) position.emplace(resource.address, position.size());
+    const auto place = [&](const Resource& resource) {
+        const auto found = position.find(resource.address);
+        return found == position.end() ? position.size() : found->second;
+    };
+    std::stable_sort(after.begin(), after.end(),
+                     [&](const Resource& a, const Resource& b) { return place(a) < place(b); });
+}
+
 /// What both sides say is said once.
 void add_prior_remarks(Remarks& remarks, Remarks prior) {
     std::set<std::tuple<std::string, std::string, std::string>> said;
@@ -134,13 +146,13 @@ std::string_view name_of_format(const std::deque<Source>& sources) {
 std::deque<Source> read_sources(std::span<const InputText> inputs, Remarks& remarks) {
     std::deque<Source> out;
     for (const auto& input : inputs) {
-        auto read = read_terraform(input, remarks);
-        if (!read) continue;
-        auto& source = read->kind == TerraformKind::plan
-                           ? out.emplace_front(Source{input.name, read->kind, std::move(read->document)})
-                           : out.emplace_back(Source{input.name, read->kind, std::move(read->document)});
-        (void)source;
+        if (auto read = read_terraform(input, remarks)) {
+            out.push_back({input.name, read->kind, std::move(read->document)});
+        }
     }
+    std::stable_sort(out.begin(), out.end(), [](const Source& a, const Source& b) {
+        return (a.kind == TerraformKind::plan) > (b.kind == TerraformKind::plan);
+    });
     for (std::size_t n = 0; n < out.size(); ++n) out[n].number = n;
     return out;
 }
@@ -184,6 +196,7 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
         known.merge(objects(after.resources));
         known.merge(objects(before.resources));
     }
+    if (any_plan) keep_order(after.resources, before.resources);
     const std::vector<JsonValue> no_configuration(roots.size());
     out.cloud = cloud_of(after.resources, std::move(roots), keys, out.remarks);
     if (any_plan) {

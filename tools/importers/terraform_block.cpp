@@ -197,7 +197,9 @@ std::vector<Block> Block::blocks(std::string_view key, std::string_view by) cons
 }
 
 void Block::remark(Gravity gravity, std::string kind, std::string message) const {
-    estate_->remarks.push_back({gravity, std::move(kind), address(), std::move(message), resource_->origin});
+    auto origin = resource_->origin;
+    origin.path.clear();  // `about` says it
+    estate_->remarks.push_back({gravity, std::move(kind), address(), std::move(message), std::move(origin)});
 }
 
 }  // namespace vpnsim::importers::terraform

@@ -68,11 +68,14 @@ void say_skipped(const Resources& resources, Remarks& remarks) {
         if (resource.data || maker_of(resource.type) != nullptr) continue;
         const auto info = info_of(resource.type);
         if (info.gravity != Gravity::skipped) {
-            remarks.push_back({info.gravity, info.gravity == Gravity::incomplete ? "unknown-resource" : "not-simulated",
-                               resource.address, std::string{info.why}, resource.origin});
+            remarks.push_back({info.gravity,
+                               info.gravity == Gravity::incomplete ? "unknown-resource" : "not-simulated",
+                               resource.address,
+                               std::string{info.why},
+                               {resource.origin.file, resource.origin.line}});
             continue;
         }
-        ++skipped.emplace(resource.type, std::pair{std::size_t{0}, resource.origin}).first->second.first;
+        ++skipped.emplace(resource.type, std::pair{std::size_t{0}, Origin{resource.origin.file}}).first->second.first;
     }
     for (const auto& [type, count] : skipped) {
         remarks.push_back({Gravity::skipped, "other-resource", type,
@@ -103,6 +106,7 @@ Cloud cloud_of(Resources& resources, std::vector<JsonValue> roots, KeyFingerprin
     }
     for (; !estate.used.empty(); estate.used.pop_front()) make(*estate.used.front(), estate, draft);
     settle(draft, remarks);
+    const Origin file{.file = resources.empty() ? std::string{} : resources.front().origin.file};
     const auto listed = draft.cloud.policy_routes.size();
     add_automatic_routes(draft.cloud, remarks);
     if (listed > 0) {
@@ -115,13 +119,11 @@ Cloud cloud_of(Resources& resources, std::vector<JsonValue> roots, KeyFingerprin
              {}});
     }
     if (estate.linked > 0) {
-        remarks.push_back({Gravity::note,
-                           "linked",
-                           "",
+        remarks.push_back({Gravity::note, "linked", "",
                            std::to_string(estate.linked) +
                                " references whose ids are known only after the apply were taken from the plan's "
                                "configuration, which names the resources.",
-                           {}});
+                           file});
     }
     say_skipped(resources, remarks);
     return std::move(draft.cloud);

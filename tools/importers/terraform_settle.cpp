@@ -21,9 +21,11 @@ auto* found(const Map& map, std::string_view id) {
     return at == map.end() ? nullptr : at->second;
 }
 
-void say_dangling(const std::string& about, const std::string& id, const Origin& origin, Remarks& remarks) {
+void say_dangling(const std::string& about, const std::string& id, Origin origin, Remarks& remarks) {
+    origin.path.clear();  // `about` says it
     remarks.push_back({Gravity::incomplete, "dangling-reference", about,
-                       "It belongs to " + id + ", which the input does not describe. It is left out.", origin});
+                       "It belongs to " + id + ", which the input does not describe. It is left out.",
+                       std::move(origin)});
 }
 
 /// Puts rules into their filters; those of prefix lists once for each block.

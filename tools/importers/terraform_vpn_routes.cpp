@@ -38,6 +38,9 @@ std::optional<std::pair<std::string, std::string>> ends_of(const Block& block) {
     return std::nullopt;
 }
 
+/// Where a connection stands; what it is called is said beside.
+Origin line_of(const CloudConnection& connection) { return {connection.origin.file, connection.origin.line}; }
+
 bool everything(const SelectorList& list) { return list.size() == 1 && list.front().is_everything(); }
 
 }  // namespace
@@ -92,13 +95,13 @@ void add_automatic_routes(Cloud& cloud, Remarks& remarks) {
                 {Gravity::note, "auto-routes-assumed", connection.id,
                  "auto_config_route is not set. The service's default is taken: it adds a policy route for "
                  "each pair of CIDR blocks.",
-                 connection.origin});
+                 line_of(connection)});
         }
         if (connection.local.size() > most_pairs / connection.remote.size()) {
             remarks.push_back({Gravity::incomplete, "too-many-elements", connection.id,
                                "More than " + std::to_string(most_pairs) +
                                    " pairs of CIDR blocks. The service's policy routes for them are not listed.",
-                               connection.origin});
+                               line_of(connection)});
             continue;
         }
         for (const auto& local : connection.local) {
@@ -112,7 +115,7 @@ void add_automatic_routes(Cloud& cloud, Remarks& remarks) {
                                            destination->text() +
                                            " because of auto_config_route, and a resource lists the same one. It is "
                                            "counted once. Set auto_config_route to false.",
-                                       connection.origin});
+                                       line_of(connection)});
                     continue;
                 }
                 cloud.policy_routes.push_back({.vpn_gateway = connection.vpn_gateway,

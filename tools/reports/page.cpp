@@ -181,15 +181,6 @@ std::string counted(std::size_t count, std::string_view noun) {
     return std::to_string(count) + ' ' + std::string{noun} + (count == 1 ? "" : "s");
 }
 
-std::string joined(const std::vector<std::string>& items, std::string_view separator) {
-    std::string out;
-    for (const auto& item : items) {
-        if (&item != &items.front()) out += separator;
-        out += item;
-    }
-    return out;
-}
-
 std::string some_of(std::vector<std::string> items, std::size_t most) {
     if (items.size() > most) {
         const auto left = items.size() - most;

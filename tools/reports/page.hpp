@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/joined_text.hpp"
 #include "tools/command_line.hpp"
 
 namespace vpnsim {
@@ -69,8 +70,6 @@ class Page {
 [[nodiscard]] std::string and_more(std::size_t count);
 /// "1 error", "3 errors"
 [[nodiscard]] std::string counted(std::size_t count, std::string_view noun);
-/// "a, b, c"
-[[nodiscard]] std::string joined(const std::vector<std::string>& items, std::string_view separator = ", ");
 /// "a, b, +3": at most `most` of them.
 [[nodiscard]] std::string some_of(std::vector<std::string> items, std::size_t most);
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace vpnsim::exporters {
+
+/// A device configuration as an engineer pastes it. It never holds a key, only placeholders.
+struct Configuration {
+    std::string text;
+    std::vector<std::string> messages{};  ///< what the vendor cannot express and what must be looked at; sentences
+};
+
+}  // namespace vpnsim::exporters
