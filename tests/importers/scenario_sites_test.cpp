@@ -323,6 +323,23 @@ TEST_CASE("an outer address that the input lacks is the customer gateway's that 
     CHECK(only_site(make({host}, cloud)).devices[0].nat_address == address("198.51.100.11"));
 }
 
+TEST_CASE("rules without end are cut, and it is said") {
+    auto core = router("10.66.88.0/22 via 10.55.0.12 dev eth0\n");
+    for (std::uint32_t i = 0; i < 300; ++i) {
+        OsRoute route{
+            "100", OsRouteType::blackhole, Prefix{Address{Family::ipv4, i << 8U}, 24}, {}, {}, {}, {}, false, {}, {}};
+        core.routes.push_back(route);
+        OsRule rule;
+        rule.priority = i + 1;
+        rule.source = Prefix{Address{Family::ipv4, i << 8U}, 24};
+        rule.table = "100";
+        core.rules.push_back(rule);
+    }
+    const auto made = make({device_2(), core});
+    CHECK(only_site(made).policy_routes.size() == 20'000);
+    CHECK(remark(made.remarks, "too-many")->gravity == Gravity::incomplete);
+}
+
 TEST_CASE("ends that meet nobody are reported with the nearest") {
     const auto ties = [](const Host& host, const Cloud& cloud) {
         Remarks remarks;

@@ -67,7 +67,23 @@ void warn_of_unreached(SiteScope& scope) {
     }
 }
 
-Site site_of(const std::string& name, const Hosts& hosts, const Cloud& cloud, Remarks& remarks) {
+/// Which of several tunnel interfaces a packet enters, the device's own routes decide; the site's end at the device.
+void warn_of_route_based(SiteScope& scope) {
+    if (scope.router == nullptr) return;
+    for (std::size_t i = 0; i < scope.site.devices.size(); ++i) {
+        const auto& host = *scope.device_hosts[i];
+        const auto tunnels = std::count_if(scope.sources[i].begin(), scope.sources[i].end(),
+                                           [&](std::size_t source) { return host.protections[source].route_based; });
+        if (tunnels < 2) continue;
+        scope.remark(Gravity::warning, "route-based-choice", scope.site.devices[i].name,
+                     "The device has several tunnel interfaces, and its own routes say which of them a packet enters. "
+                     "The site's routes lead to the device only: name the tunnel as next hop where it matters "
+                     "(\"device/tunnel\").",
+                     host.origin);
+    }
+}
+
+Site site_of(const std::string& name, const Hosts& hosts, const std::vector<CloudEnd>& ends, Remarks& remarks) {
     Hosts devices;
     Hosts routers;
     for (const auto* host : hosts) {
@@ -79,13 +95,14 @@ Site site_of(const std::string& name, const Hosts& hosts, const Cloud& cloud, Re
     ScenarioIds ids;
     for (const auto* host : devices) {
         scope.site.devices.push_back(
-            site_device(*host, ids.take(host->name, {}), cloud, scope.sources.emplace_back(), remarks));
+            site_device(*host, ids.take(host->name, {}), ends, scope.sources.emplace_back(), remarks));
     }
     tie_devices(scope);
     find_networks(scope);
     find_routes(scope);
     find_policy_routes(scope);
     warn_of_unreached(scope);
+    warn_of_route_based(scope);
     return std::move(scope.site);
 }
 
@@ -100,10 +117,11 @@ std::vector<Site> sites_of(const std::vector<Host>& hosts, const Cloud& cloud, R
         groups[place->second].second.push_back(&host);
     }
     std::vector<Site> out;
+    const auto ends = cloud_ends(cloud);
     ScenarioIds ids;
     Remarks found;
     for (const auto& [name, members] : groups) {
-        auto site = site_of(ids.take(name, "on-premises"), members, cloud, found);
+        auto site = site_of(ids.take(name, "on-premises"), members, ends, found);
         const bool empty = site.devices.empty() && site.routes.empty() && site.networks.empty();
         if (!empty) out.push_back(std::move(site));
     }

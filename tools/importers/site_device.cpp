@@ -5,7 +5,6 @@
 #include <set>
 
 #include "tools/importers/address_words.hpp"
-#include "tools/importers/cloud_ends.hpp"
 #include "tools/importers/scenario_ids.hpp"
 
 namespace vpnsim::importers {
@@ -13,6 +12,8 @@ namespace {
 
 /// Of one device: groups of selectors times peers.
 constexpr std::size_t most_tunnels = 10'000;
+/// Selectors of a device and of the cloud that are held against one another to find the device's address.
+constexpr std::size_t most_comparisons = 100'000;
 
 bool is_private(const Address& address) {
     static const std::array blocks{
@@ -23,8 +24,8 @@ bool is_private(const Address& address) {
 
 class DeviceMaker {
   public:
-    DeviceMaker(const Host& host, const Cloud& cloud, Remarks& remarks)
-        : host_{host}, ends_{cloud_ends(cloud)}, remarks_{remarks} {}
+    DeviceMaker(const Host& host, const std::vector<CloudEnd>& ends, Remarks& remarks)
+        : host_{host}, ends_{ends}, remarks_{remarks} {}
 
     Device make(std::string id, TunnelSources& sources) {
         out_.name = std::move(id);
@@ -66,12 +67,14 @@ class DeviceMaker {
     /// The customer gateway addresses that the cloud would use for tunnels like this device's.
     std::set<Address> fitting_addresses() const {
         std::set<Address> out;
+        std::size_t comparisons = 0;
         for (const auto& p : host_.protections) {
             if (!in_force(p)) continue;
             for (const auto& end : ends_) {
                 if (!end.customer_address || !end.gateway_address) continue;
                 if (std::find(p.peers.begin(), p.peers.end(), *end.gateway_address) == p.peers.end()) continue;
                 for (const auto& group : p.groups) {
+                    if (++comparisons > most_comparisons) return out;
                     if (mirrored(group.local, group.remote, *end.connection)) out.insert(*end.customer_address);
                 }
             }
@@ -177,7 +180,7 @@ class DeviceMaker {
     }
 
     const Host& host_;
-    std::vector<CloudEnd> ends_;
+    const std::vector<CloudEnd>& ends_;
     Remarks& remarks_;
     Device out_;
     ScenarioIds ids_;
@@ -185,8 +188,9 @@ class DeviceMaker {
 
 }  // namespace
 
-Device site_device(const Host& host, std::string id, const Cloud& cloud, TunnelSources& sources, Remarks& remarks) {
-    return DeviceMaker{host, cloud, remarks}.make(std::move(id), sources);
+Device site_device(const Host& host, std::string id, const std::vector<CloudEnd>& ends, TunnelSources& sources,
+                   Remarks& remarks) {
+    return DeviceMaker{host, ends, remarks}.make(std::move(id), sources);
 }
 
 }  // namespace vpnsim::importers

@@ -11,6 +11,8 @@ namespace {
 
 /// Of one site: rules times routes times networks of interfaces.
 constexpr std::size_t most_policy_routes = 20'000;
+/// Routes and interfaces that all rules together may look at.
+constexpr std::size_t most_looked_at = 20'000'000;
 /// Blocks that a block may fall into where parts of it go on to the next rule.
 constexpr std::size_t most_parts = 1'000;
 /// FRR gives its policy maps the rules from 300 on, in the order of their sequence numbers.
@@ -25,6 +27,8 @@ struct Match {
     Family family = Family::ipv4;
 };
 
+using EitherRule = std::variant<const OsRule*, const PbrRule*>;
+
 std::optional<Prefix> common(const Prefix& a, const std::optional<Prefix>& b) {
     if (!b || b->contains(a)) return a;
     return a.contains(*b) ? b : std::nullopt;
@@ -38,7 +42,7 @@ class RuleReader {
 
     void read() {
         std::set<std::uint32_t> of_maps;
-        std::vector<std::pair<std::uint32_t, std::variant<const OsRule*, const PbrRule*>>> all;
+        std::vector<std::pair<std::uint32_t, EitherRule>> all;
         for (const auto& rule : router_.pbr) {
             if (rule.interfaces.empty() || rule.next_hops.empty()) continue;  // said by the importer
             of_maps.insert(first_map_rule + rule.sequence);
@@ -51,13 +55,29 @@ class RuleReader {
         }
         std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
         for (const auto& [priority, rule] : all) {
-            if (full_) break;
+            if (full_ || spent(rule)) break;
             if (const auto* const* map = std::get_if<const PbrRule*>(&rule)) read_map(**map);
             else read_rule(*std::get<const OsRule*>(rule));
         }
     }
 
   private:
+    /// Rules times routes is a product that an input can make endless.
+    bool spent(const EitherRule& rule) {
+        looked_at_ += router_.interfaces.size();
+        if (const auto* const* one = std::get_if<const OsRule*>(&rule)) {
+            const auto table = tables_.find((*one)->table);
+            const bool limited = !(*one)->incoming.empty();
+            looked_at_ += (table == tables_.end() ? 0 : table->second.size()) + (limited ? router_.routes.size() : 0);
+        } else {
+            looked_at_ += router_.routes.size();
+        }
+        if (looked_at_ <= most_looked_at) return false;
+        scope_.remark(Gravity::incomplete, "too-many", router_.name,
+                      "The router has too many rules and routes. The rest of its rules is left out.", router_.origin);
+        return true;
+    }
+
     static std::string about(const OsRule& rule) { return "rule " + std::to_string(rule.priority); }
     void left_out(const std::string& about, const std::string& why, const Origin& origin) {
         scope_.remark(Gravity::warning, "rule-left-out", about,
@@ -253,6 +273,7 @@ class RuleReader {
     std::map<std::string, std::vector<const OsRoute*>> tables_;
     std::set<Family> after_main_;
     ScenarioIds ids_;
+    std::size_t looked_at_ = 0;
     bool full_ = false;
 };
 
