@@ -58,7 +58,8 @@ void require_no_input(const std::string& output, const std::vector<std::string>&
 
 void write_file(const OutputFile& file) {
     std::error_code absent;
-    if (file.how == OutputFile::Write::create || !std::filesystem::exists(file.path, absent)) {
+    // Only a regular file can be replaced: a new one, a pipe or /dev/null is written to.
+    if (file.how == OutputFile::Write::create || !std::filesystem::is_regular_file(file.path, absent)) {
         const int descriptor = ::open(file.path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
         if (descriptor < 0) throw cannot_write(file.path);
         write_and_close(descriptor, file.path, file.bytes);

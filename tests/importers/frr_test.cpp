@@ -47,7 +47,7 @@ std::vector<std::string> records(const Imported& imported) {
 constexpr auto config =
     "frr version 8.4.4\n"
     "hostname dc-core\n"
-    "password FAKE-password\n"
+    "password INVENTED-password\n"
     "!\n"
     "ip route 10.66.88.0/22 10.55.0.11\n"
     "ip route 10.66.88.0/22 10.55.0.12 200 tag 66\n"
@@ -70,7 +70,7 @@ TEST_CASE("a configuration of FRR gives routes, policy maps and interfaces") {
               "CLOUD 10 10.55.178.0/24 10.66.90.0/24 via 10.55.0.12  on 1 ", "eth1 10.55.178.1 10.55.178.0/24"});
     CHECK(only_host(imported).name == "dc-core");
     CHECK(imported.remarks.empty());
-    for (const auto& line : records(imported)) CHECK(line.find("FAKE") == std::string::npos);
+    for (const auto& line : records(imported)) CHECK(line.find("INVENTED") == std::string::npos);
 }
 
 TEST_CASE("show running-config orders the words of a route in its own way") {
@@ -127,7 +127,7 @@ TEST_CASE("routes of a VRF are kept apart") {
 }
 
 TEST_CASE("what a configuration of FRR does not tell is said") {
-    CHECK(has_remark(import_text("router bgp 65001\n neighbor 10.0.0.1 password FAKE-key\n"), Gravity::warning,
+    CHECK(has_remark(import_text("router bgp 65001\n neighbor 10.0.0.1 password INVENTED-key\n"), Gravity::warning,
                      "dynamic-routing"));
     CHECK(has_remark(import_text("no ip forwarding\n"), Gravity::warning, "no-forwarding"));
     CHECK(has_remark(import_text("interface eth0\n ip address 10.0.0.1/8\n shutdown\n"), Gravity::warning,

@@ -96,7 +96,7 @@ TEST_CASE("times have units") {
 
 TEST_CASE("a keyword may be shown, what could be a key may not") {
     CHECK(shown_keyword("remote_addr") == "\"remote_addr\"");
-    for (const auto* const word : {"FAKE-key", "abc=def", "a b", "", "0sAAAA", "abcdefghijklmnopqrstuvwxyz"})
+    for (const auto* const word : {"INVENTED-key", "abc=def", "a b", "", "0sAAAA", "abcdefghijklmnopqrstuvwxyz"})
         CHECK(shown_keyword(word) == "a statement");
 }
 
@@ -114,7 +114,7 @@ TEST_CASE("the secret of both identities goes before that of one, and that befor
 
 TEST_CASE("a key is the same however it is written") {
     KeyFingerprints keys{"salt"};
-    const auto plain = key_fingerprint("FAKE-key", keys);
+    const auto plain = key_fingerprint("INVENTED-key", keys);
     CHECK(key_fingerprint("0x46414b452d6b6579", keys) == plain);
     CHECK(key_fingerprint("0sRkFLRS1rZXk=", keys) == plain);
     for (const auto* const none : {"*****", "", "<the key of conn-1>"}) CHECK_FALSE(key_fingerprint(none, keys));

@@ -161,18 +161,19 @@ TEST_CASE("without a subnet the selector is the outer address") {
 
 TEST_CASE("keys come from ipsec.secrets, by identities, and never appear") {
     const std::string secrets =
-        "# keys\n198.51.100.12 203.0.113.20 : PSK \"FAKE-key-of-the-pair\"\n"
-        ": PSK \"FAKE-key-of-all\"\n: RSA own.pem\n198.51.100.12 203.0.113.99: PSK\n\t0x46414b45\n";
+        "# keys\n198.51.100.12 203.0.113.20 : PSK \"INVENTED-key-of-the-pair\"\n"
+        ": PSK \"INVENTED-key-of-all\"\n: RSA own.pem\n198.51.100.12 203.0.113.99: PSK\n\t0x46414b45\n";
     const Read read{{{"fw-1.ipsec.conf", strongswan_head + conn("")}, {"fw-1.ipsec.secrets", secrets}}};
     KeyFingerprints same{"salt"};
-    CHECK(read.conn("c").key == same.of("FAKE-key-of-the-pair"));
+    CHECK(read.conn("c").key == same.of("INVENTED-key-of-the-pair"));
     CHECK(read.says("other-secret", "", Gravity::skipped));
-    const Read lone{{{"a/ipsec.conf", strongswan_head + conn("")}, {"b/ipsec.secrets", ": PSK \"FAKE-key-of-all\"\n"}}};
-    CHECK(lone.conn("c").key == same.of("FAKE-key-of-all"));
+    const Read lone{
+        {{"a/ipsec.conf", strongswan_head + conn("")}, {"b/ipsec.secrets", ": PSK \"INVENTED-key-of-all\"\n"}}};
+    CHECK(lone.conn("c").key == same.of("INVENTED-key-of-all"));
     for (std::size_t length = 0; length < secrets.size(); ++length) {
         const Read cut{{{"fw-1.ipsec.conf", strongswan_head + conn("")},
                         {"fw-1.ipsec.secrets", secrets.substr(0, length) + "\n"}}};
-        for (const auto& remark : cut.imported.remarks) CHECK(text(remark).find("FAKE") == std::string::npos);
+        for (const auto& remark : cut.imported.remarks) CHECK(text(remark).find("INVENTED") == std::string::npos);
         if (length > 60) break;
     }
 }

@@ -171,11 +171,11 @@ TEST_CASE("policies of the kernel are read, those of sockets counted") {
 TEST_CASE("a listing of SAs is told apart and none of its keys is kept") {
     const auto imported = import_text(
         "src 198.51.100.11 dst 203.0.113.20\n\tproto esp spi 0xc1 reqid 1 mode tunnel\n\treplay-window 0\n"
-        "\tauth-trunc hmac(sha256) 0xFAKEKEYFAKEKEY 128\n\tenc cbc(aes) FAKEKEYFAKEKEY\n",
+        "\tauth-trunc hmac(sha256) 0xINVENTEDKEYINVENTEDKEY 128\n\tenc cbc(aes) INVENTEDKEYINVENTEDKEY\n",
         "fw.ip-xfrm-state.txt");
     CHECK(only_host(imported).spd.empty());
     CHECK(has_remark(imported, Gravity::skipped, "xfrm-states"));
-    for (const auto& remark : imported.remarks) CHECK(importers::text(remark).find("FAKEKEY") == std::string::npos);
+    for (const auto& remark : imported.remarks) CHECK(importers::text(remark).find("INVENTEDKEY") == std::string::npos);
 }
 
 TEST_CASE("files of one machine are one host, whatever their order, and what is said twice counts once") {

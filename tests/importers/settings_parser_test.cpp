@@ -125,7 +125,7 @@ TEST_CASE("files that include one another end") {
 }
 
 TEST_CASE("mistakes are said without a word of what is written, and reading goes on") {
-    const std::string key = "FAKE-key-in-the-wrong-place";
+    const std::string key = "INVENTED-key-in-the-wrong-place";
     for (const auto& text : {"secret " + key + "\n", "\"" + key + "\"\n", key + " " + key + "\n", "= " + key + "\n",
                              "x { " + key + "\n", "} " + key + "\n", "a." + key + " { }\n", "x = {" + key + "}\n",
                              "s = \"" + key + "\nx = 2\n", "a : " + key + " b\n"}) {

@@ -49,7 +49,7 @@ std::string refusal(const Scenario& of) {
 
 std::string connection(const std::string& more = "") {
     return R"("vpn_gateway": "g", "customer_gateway": "cg", "local_ts": ["10.66.90.0/24"],
-              "remote_ts": ["10.55.193.0/24"], "psk": "FAKE-key-one")" +
+              "remote_ts": ["10.55.193.0/24"], "psk": "INVENTED-key-one")" +
            more;
 }
 std::string one(const std::string& more = "") { return R"("conn-1": {)" + connection(more) + "}"; }
@@ -112,7 +112,7 @@ TEST_CASE("the exported tunnel is the mirror image of the connection") {
         INFO(line << text);
         CHECK(text.find(line) != std::string::npos);
     }
-    CHECK(text.find("FAKE") == std::string::npos);
+    CHECK(text.find("INVENTED") == std::string::npos);
     CHECK(text.find("chosen here") == std::string::npos);
 }
 
@@ -150,10 +150,10 @@ TEST_CASE("nothing is exported that would not match") {
     CHECK(refusal(scenario(R"("conn-1": {"vpn_gateway": "g", "customer_gateway": "cg", "ike": {"version": "ikev1"},
               "local_ts": ["10.66.90.0/24"], "remote_ts": ["10.1.0.0/16", "10.2.0.0/16"]})"))
               .find("IKEv1") != std::string::npos);
-    const auto keys = refusal(scenario(one() + R"(, "conn-2": {"psk": "FAKE-key-two", "vpn_gateway": "g",
+    const auto keys = refusal(scenario(one() + R"(, "conn-2": {"psk": "INVENTED-key-two", "vpn_gateway": "g",
         "customer_gateway": "cg"})"));
     CHECK(keys.find("different keys") != std::string::npos);
-    CHECK(keys.find("FAKE") == std::string::npos);
+    CHECK(keys.find("INVENTED") == std::string::npos);
 }
 
 TEST_CASE("export and import give the same tunnels, whatever the scenario") {

@@ -67,7 +67,7 @@ secrets {
     ike-cloud {
         id-1 = 198.51.100.11
         id-2 = 203.0.113.20
-        secret = "FAKE-secret-of-the-test"
+        secret = "INVENTED-secret-of-the-test"
     }
 }
 )";
@@ -100,7 +100,7 @@ TEST_CASE("a child takes what its connection, its templates and the secrets say"
     CHECK(child.start_action == "trap");
     CHECK(child.key == read.imported.hosts[0].protections[0].key);
     KeyFingerprints same{"salt"};
-    CHECK(child.key == same.of("FAKE-secret-of-the-test"));
+    CHECK(child.key == same.of("INVENTED-secret-of-the-test"));
 }
 
 TEST_CASE("the order of sections does not matter") {
@@ -180,13 +180,14 @@ TEST_CASE("anybody may be the peer, and names of hosts are not looked up") {
 }
 
 TEST_CASE("what nobody knows is said, with no value of it") {
-    const Read read{one("remote_addr = 192.0.2.77\n FAKE-Key = FAKE-value", "remote_tss = 10.0.0.0/8") +
+    const Read read{one("remote_addr = 192.0.2.77\n INVENTED-Key = INVENTED-value", "remote_tss = 10.0.0.0/8") +
                     "conections { x { } }\nnobody = 1\n"};
     CHECK(read.says("unknown-statement", "c", Gravity::incomplete));
     CHECK(read.says("unknown-statement", "c/n", Gravity::incomplete));
     CHECK(read.says("unused-section", "", Gravity::warning));
     for (const auto& remark : read.imported.remarks) {
-        for (const auto* const secret : {"192.0.2.77", "FAKE"}) CHECK(text(remark).find(secret) == std::string::npos);
+        for (const auto* const secret : {"192.0.2.77", "INVENTED"})
+            CHECK(text(remark).find(secret) == std::string::npos);
     }
 }
 
@@ -197,17 +198,18 @@ TEST_CASE("a reference to what is in no input is said") {
 
 TEST_CASE("the same key has one fingerprint in every form, and never appears") {
     const std::string encoded = "secrets { ike { secret = 0sRkFLRS1zZWNyZXQtb2YtdGhlLXRlc3Q= } }\n";
-    const Read plain{one("", "") + "secrets { ike { secret = \"FAKE-secret-of-the-test\" } }\n"};
+    const Read plain{one("", "") + "secrets { ike { secret = \"INVENTED-secret-of-the-test\" } }\n"};
     const Read base64{one("", "") + encoded};
     CHECK(plain.child("c/n").key == base64.child("c/n").key);
     CHECK_FALSE(Read{one("", "") + "secrets { ike { secret = ***** } }\n"}.child("c/n").key);
-    const Read broken{one("", "") + "secrets { ike { secret FAKE-secret-of-the-test } \"FAKE-secret-of-the-test }\n"};
-    for (const auto& remark : broken.imported.remarks) CHECK(text(remark).find("FAKE") == std::string::npos);
+    const Read broken{one("", "") +
+                      "secrets { ike { secret INVENTED-secret-of-the-test } \"INVENTED-secret-of-the-test }\n"};
+    for (const auto& remark : broken.imported.remarks) CHECK(text(remark).find("INVENTED") == std::string::npos);
 }
 
 TEST_CASE("files of one machine are one host, of two machines two") {
     const Read read{{{"fw-1/swanctl.conf", "include conf.d/*.conf\n" + one("", "")},
-                     {"fw-1/conf.d/keys.conf", "secrets { ike { secret = FAKE-key } }\n"},
+                     {"fw-1/conf.d/keys.conf", "secrets { ike { secret = INVENTED-key } }\n"},
                      {"fw-2.swanctl.conf", one("", "")}}};
     REQUIRE(read.imported.hosts.size() == 2);
     CHECK(read.imported.hosts[0].name == "fw-1");
@@ -260,7 +262,7 @@ TEST_CASE("what is no swanctl.conf is refused") {
 TEST_CASE("a configuration cut off anywhere ends without harm and without its key") {
     for (std::size_t length = 0; length <= wide.size(); length += 3) {
         const Read read{wide.substr(0, length)};
-        for (const auto& remark : read.imported.remarks) CHECK(text(remark).find("FAKE") == std::string::npos);
+        for (const auto& remark : read.imported.remarks) CHECK(text(remark).find("INVENTED") == std::string::npos);
     }
 }
 

@@ -101,10 +101,6 @@ std::optional<std::string> CiscoReading::key(std::string_view text, const std::s
         decoded = *bytes;
         text = decoded;
     }
-    // `show running-config` prints stars, whoever scrubs a file writes other things in brackets.
-    if (text.find_first_not_of("*") == std::string_view::npos || (text.starts_with('<') && text.ends_with('>'))) {
-        return std::nullopt;
-    }
     if (keys_seen_ == most_keys) {
         say(Gravity::incomplete, "too-many-keys", about,
             "More than " + std::to_string(most_keys) + " pre-shared keys: this one is not compared with the other end.",

@@ -82,6 +82,16 @@ ImportedScenario scenario_of(std::vector<Imported> parts, const std::string& nam
     tie_remarks(cloud, hosts, out.remarks);
     // What is to be said of the state before a plan is said of the state after it.
     if (Remarks same; plan) out.before = text(merged(std::move(before), same), same);
+    if (const auto count = keys.placeholders(); count != 0) {
+        out.remarks.push_back(
+            {Gravity::note,
+             "placeholder-keys",
+             "",
+             std::to_string(count) +
+                 (count == 1 ? " pre-shared key is a placeholder" : " pre-shared keys are placeholders") +
+                 " (\"FAKE…\", \"<removed>\"): there, keys are not compared.",
+             {}});
+    }
     for (auto& remark : out.remarks) {
         remark.about = keys.without_keys(std::move(remark.about));
         remark.message = keys.without_keys(std::move(remark.message));

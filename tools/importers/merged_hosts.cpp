@@ -133,9 +133,30 @@ void settle(Host& host, Remarks& remarks) {
     settle_interfaces(host);
 }
 
+/// What the cloud proposes for a device counts only where nobody knows what the device really has.
+void leave_out_proposals(std::vector<Host>& hosts, Remarks& remarks) {
+    std::set<Address> known;
+    for (const auto& host : hosts) {
+        if (host.proposed || host.protections.empty()) continue;
+        known.merge(own_addresses(host));
+    }
+    std::erase_if(hosts, [&](const Host& host) {
+        const auto own = own_addresses(host);
+        if (!host.proposed || std::none_of(own.begin(), own.end(), [&](Address a) { return known.contains(a); })) {
+            return false;
+        }
+        remarks.push_back({Gravity::note, "proposal-not-taken", host.name,
+                           "The configuration that the cloud proposes for the device is left out: the device's own is "
+                           "in the input.",
+                           host.origin});
+        return true;
+    });
+}
+
 }  // namespace
 
 std::vector<Host> merged_hosts(std::vector<Host> hosts, Remarks& remarks) {
+    leave_out_proposals(hosts, remarks);
     Machines machines{hosts.size()};
     std::map<std::pair<std::string, std::string>, std::size_t> by_name;
     std::map<std::pair<std::string, Address>, std::size_t> by_address;

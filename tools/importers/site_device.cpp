@@ -41,12 +41,31 @@ class DeviceMaker {
             add_tunnels(host_.protections[i]);
             sources.resize(out_.tunnels.size(), i);
         }
+        warn_of_own_rules();
         return std::move(out_);
     }
 
   private:
     void remark(Gravity gravity, std::string kind, std::string about, std::string message, const Origin& origin) {
         remarks_.push_back({gravity, std::move(kind), std::move(about), std::move(message), origin});
+    }
+
+    /// The scenario's devices choose by their SAs alone.
+    void warn_of_own_rules() {
+        const auto tells_packets_apart = [](const OsRule& r) {
+            return r.action != OsRuleAction::lookup || r.negated || r.source || r.destination || r.protocol ||
+                   r.source_ports || r.destination_ports || !r.incoming.empty() || !r.outgoing.empty() ||
+                   !r.firewall_mark.empty() || !r.other.empty();
+        };
+        const auto first = std::find_if(host_.rules.begin(), host_.rules.end(), tells_packets_apart);
+        const auto count =
+            static_cast<std::size_t>(std::count_if(first, host_.rules.end(), tells_packets_apart)) + host_.pbr.size();
+        if (count == 0) return;
+        remark(Gravity::warning, "device-rules-not-simulated", host_.name,
+               "The device has " + std::to_string(count) + (count == 1 ? " policy rule" : " policy rules") +
+                   " of its own (ip rule, PBR), which are not simulated: here its SAs choose. Check that none of them "
+                   "drops or diverts what the tunnels carry.",
+               first != host_.rules.end() ? first->origin : host_.pbr.front().origin);
     }
 
     void set_profile() {
