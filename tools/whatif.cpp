@@ -172,7 +172,7 @@ Answer run_whatif(const Arguments& arguments) {
                std::any_of(d.comparison.added.begin(), d.comparison.added.end(),
                            [&](const Finding& f) { return static_cast<std::size_t>(f.severity) <= level; });
     };
-    if (!against) answer.messages = idle_removals(document);
+    if (!plan && !against) answer.messages = idle_removals(document);
     const bool unsafe = fails(what_if.total) || std::any_of(what_if.steps.begin(), what_if.steps.end(), fails) ||
                         (what_if.orders && what_if.orders->safe_orders != what_if.orders->orders);
     if (unsafe && level < 3) answer.code = ExitCode::findings;

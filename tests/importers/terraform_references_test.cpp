@@ -108,7 +108,7 @@ TEST_CASE("a variable of a module leads to what its caller passes, an output to 
     CHECK(count_of(out.remarks, Gravity::incomplete) == 0);
 }
 
-TEST_CASE("references in a circle end") {
+TEST_CASE("Terraform references in a circle end") {
     const auto out =
         imported_terraform(plan({vswitch("a", "alicloud_vswitch.b.vpc_id"), vswitch("b", "alicloud_vswitch.a.vpc_id"),
                                  vpc, instance_of(PlannedResource{"alicloud_vpc", "other", ""}, "z")}));

@@ -41,7 +41,7 @@ TEST_CASE("help and version are answers") {
 
 TEST_CASE("every verb explains itself with an example, whatever else is on the line") {
     for (const auto* const verb : {"review", "trace", "classes", "negotiate", "whatif", "failover", "test", "fix",
-                                   "validate", "fmt", "init", "explain"}) {
+                                   "import", "export", "validate", "fmt", "init", "explain"}) {
         const auto run = vpnsim_run({verb, "--no-such-option", "--help"});
         CAPTURE(verb);
         CHECK(run.exit_code == 0);

@@ -47,6 +47,12 @@ TEST_CASE("the page of whatif shows what the program says") {
     CHECK(runs(run, "vpnsim whatif "));
 }
 
+TEST_CASE("the page of import shows what the program says") {
+    const auto run = follow_file("docs/import.md");
+    CHECK(run.faults == std::vector<std::string>{});
+    CHECK(runs(run, "vpnsim import "));
+}
+
 TEST_CASE("a page that shows something else than the program says is faulty, and so is an untold failure") {
     const auto faults = [](const std::string& lines) { return follow("```console\n" + lines + "```\n").faults; };
     using Faults = std::vector<std::string>;

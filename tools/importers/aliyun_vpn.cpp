@@ -12,8 +12,8 @@ std::string shown(std::string name, const std::string& id) { return name.empty()
 std::string day_of(std::uint64_t milliseconds) {
     constexpr std::uint64_t last = 253'402'300'799'000;  // the end of the year 9999
     if (milliseconds == 0 || milliseconds > last) return {};
-    const std::chrono::year_month_day day{
-        std::chrono::floor<std::chrono::days>(std::chrono::sys_time{std::chrono::milliseconds{milliseconds}})};
+    const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(
+        std::chrono::sys_time<std::chrono::milliseconds>{std::chrono::milliseconds{milliseconds}})};
     const auto padded = [](unsigned number) { return (number < 10 ? "0" : "") + std::to_string(number); };
     return std::to_string(static_cast<int>(day.year())) + '-' + padded(static_cast<unsigned>(day.month())) + '-' +
            padded(static_cast<unsigned>(day.day()));

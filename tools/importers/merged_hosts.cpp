@@ -133,21 +133,14 @@ void settle(Host& host, Remarks& remarks) {
     settle_interfaces(host);
 }
 
-/// What the cloud proposes for a device counts only where nobody knows what the device really has.
+/// What the cloud proposes for a device is the mirror image of one connection, which is assumed anyway where nobody
+/// knows the device; taken for the device, it would lack the other connections.
 void leave_out_proposals(std::vector<Host>& hosts, Remarks& remarks) {
-    std::set<Address> known;
-    for (const auto& host : hosts) {
-        if (host.proposed || host.protections.empty()) continue;
-        known.merge(own_addresses(host));
-    }
     std::erase_if(hosts, [&](const Host& host) {
-        const auto own = own_addresses(host);
-        if (!host.proposed || std::none_of(own.begin(), own.end(), [&](Address a) { return known.contains(a); })) {
-            return false;
-        }
+        if (!host.proposed) return false;
         remarks.push_back({Gravity::note, "proposal-not-taken", host.name,
-                           "The configuration that the cloud proposes for the device is left out: the device's own is "
-                           "in the input.",
+                           "What the cloud proposes for the device says nothing about what the device has: it is left "
+                           "out. Give the device's own configuration.",
                            host.origin});
         return true;
     });
