@@ -104,9 +104,13 @@ void find_pair_problems(const FindingContext& context, const Negotiation& pair, 
     }
     if (pair.sa_count_mismatch) {
         auto finding = selector_finding(context, "sa-count-mismatch", pair);
-        finding.message = name + ": one end makes one SA for all CIDR blocks, the other one for each pair: of " +
-                          std::to_string(connection.local_ts.size() * connection.remote_ts.size()) +
-                          " pairs a single one communicates.";
+        const auto pairs = connection.local_ts.size() * connection.remote_ts.size();
+        finding.message = pairs > 1
+                              ? name + ": one end makes one SA for all CIDR blocks, the other one for each pair: of " +
+                                    std::to_string(pairs) + " pairs a single one communicates."
+                              : name +
+                                    ": the cloud keeps one SA for the connection, and several tunnels of the device "
+                                    "negotiate a part of it each: a single part communicates.";
         finding.why =
             "The end that keeps a single SA replaces it whenever the other negotiates the next pair; which one "
             "survives is not documented. Both ends still report success (C3).";

@@ -30,7 +30,8 @@ TEST_CASE("the commands to try first are those whose answers the README shows") 
 }
 
 TEST_CASE("every page that a page links to exists") {
-    for (const std::string page : {"README.md", "CONTRIBUTING.md", "docs/tutorial.md", "docs/whatif.md", "docs/import.md"}) {
+    for (const std::string page :
+         {"README.md", "CONTRIBUTING.md", "docs/tutorial.md", "docs/whatif.md", "docs/import.md"}) {
         const auto text = read_file(source + '/' + page);
         for (auto at = text.find("]("); at != std::string::npos; at = text.find("](", at + 1)) {
             const auto target = text.substr(at + 2, text.find(')', at) - at - 2);

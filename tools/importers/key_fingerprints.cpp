@@ -13,9 +13,9 @@
 namespace vpnsim::importers {
 namespace {
 
-constexpr int rounds = 20'000;
+constexpr int rounds = 4'000;
 /// Nobody has more keys than this; what has does not get to spend hours of processor time.
-constexpr std::size_t most_slow_keys = 1'000;
+constexpr std::size_t most_slow_keys = 200;
 /// Shorter texts than this are found everywhere by chance.
 constexpr std::size_t least_searched = 6;
 

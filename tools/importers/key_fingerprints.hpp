@@ -9,7 +9,7 @@
 namespace vpnsim::importers {
 
 /// What takes the place of pre-shared keys: equal keys give equal fingerprints, and no key can be had from one without
-/// the salt and a guess of the key that costs many rounds (PBKDF2-HMAC-SHA256; from the 1,001st key of an import on a
+/// the salt and a guess of the key that costs many rounds (PBKDF2-HMAC-SHA256; from the 201st key of an import on a
 /// single one).
 ///
 /// It holds the keys of one import in memory, so that `without_keys` can take out what an input repeats elsewhere.
