@@ -46,17 +46,12 @@ bool knows(const std::array<unsigned, N>& groups, DhGroup group) {
 constexpr std::array<unsigned, 3> ikev1_groups{2, 5, 14};
 constexpr std::array<unsigned, 10> ikev2_groups{1, 2, 5, 14, 15, 16, 19, 20, 21, 24};
 
-bool ikev1(const DeviceSideTunnel& tunnel) { return tunnel.ike.version == IkeVersion::ikev1; }
-
 /// Why the ASA cannot have this tunnel's algorithms; empty if it can.
 std::string refusal(const DeviceSideTunnel& tunnel) {
     const auto& ike = tunnel.ike;
     const auto& esp = tunnel.esp;
     const auto pfs = esp.dh_group.front();
-    const bool sm = ike.encryption.front() == Encryption::sm4 || ike.integrity.front() == Integrity::sm3 ||
-                    esp.encryption.front() == Encryption::sm4 ||
-                    (!esp.integrity.empty() && esp.integrity.front() == Integrity::sm3);
-    if (sm) return "the ASA knows neither SM4 nor SM3.";
+    if (has_chinese_algorithms(tunnel)) return "the ASA knows neither SM4 nor SM3.";
     const auto no_group = "the ASA does not know the DH group in this version of IKE.";
     if (!ikev1(tunnel)) {
         const bool known =

@@ -47,6 +47,14 @@ void CiscoWriter::look(std::string_view about, std::string_view why) {
         messages_.push_back(std::move(message));
 }
 
+bool has_chinese_algorithms(const DeviceSideTunnel& tunnel) {
+    const auto& ike = tunnel.ike;
+    const auto& esp = tunnel.esp;
+    return ike.encryption.front() == Encryption::sm4 || ike.integrity.front() == Integrity::sm3 ||
+           esp.encryption.front() == Encryption::sm4 ||
+           (!esp.integrity.empty() && esp.integrity.front() == Integrity::sm3);
+}
+
 std::vector<CiscoEntry> cisco_entries(const DeviceSide& side) {
     std::vector<CiscoEntry> out;
     for (const auto& tunnel : side.tunnels) {

@@ -20,6 +20,10 @@ struct CiscoEntry {
 /// Order: of the tunnels.
 [[nodiscard]] std::vector<CiscoEntry> cisco_entries(const DeviceSide& side);
 
+[[nodiscard]] inline bool ikev1(const DeviceSideTunnel& tunnel) { return tunnel.ike.version == IkeVersion::ikev1; }
+/// SM4 or SM3 (of the Chinese national standard) in any phase.
+[[nodiscard]] bool has_chinese_algorithms(const DeviceSideTunnel& tunnel);
+
 /// Lines of text with the messages that go with them.
 class CiscoWriter {
   public:

@@ -44,16 +44,11 @@ std::string ios_hash(Integrity hash) {
 
 constexpr std::array<unsigned, 10> known_groups{1, 2, 5, 14, 15, 16, 19, 20, 21, 24};
 
-bool ikev1(const DeviceSideTunnel& tunnel) { return tunnel.ike.version == IkeVersion::ikev1; }
-
 /// Why IOS cannot have this tunnel's algorithms; empty if it can.
 std::string refusal(const DeviceSideTunnel& tunnel) {
     const auto& ike = tunnel.ike;
     const auto& esp = tunnel.esp;
-    const bool sm = ike.encryption.front() == Encryption::sm4 || ike.integrity.front() == Integrity::sm3 ||
-                    esp.encryption.front() == Encryption::sm4 ||
-                    (!esp.integrity.empty() && esp.integrity.front() == Integrity::sm3);
-    if (sm) return "IOS knows neither SM4 nor SM3.";
+    if (has_chinese_algorithms(tunnel)) return "IOS knows neither SM4 nor SM3.";
     if (ikev1(tunnel) && is_aead(ike.encryption.front())) return "IKEv1 on IOS has no AES-GCM in phase 1. Use IKEv2.";
     for (const auto group : {ike.dh_group.front(), esp.dh_group.front()}) {
         const auto number = static_cast<unsigned>(group);

@@ -4,28 +4,13 @@
 #include <functional>
 
 #include "tools/importers/cisco_masks.hpp"
+#include "tools/importers/ike_secrets.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
 /// A fingerprint takes a fraction of a second on purpose; nobody has more peers than this on one device.
 constexpr std::size_t most_keys = 1000;
-
-std::optional<std::string> from_hex(std::string_view digits) {
-    if (digits.starts_with("0x") || digits.starts_with("0X")) digits.remove_prefix(2);
-    const auto value = [](char c) {
-        if (c >= '0' && c <= '9') return c - '0';
-        if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-        return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-    };
-    if (digits.size() % 2 != 0 || std::ranges::any_of(digits, [&](char c) { return value(c) < 0; }))
-        return std::nullopt;
-    std::string out;
-    for (std::size_t i = 0; i < digits.size(); i += 2) {
-        out += static_cast<char>(value(digits[i]) * 16 + value(digits[i + 1]));
-    }
-    return out;
-}
 
 }  // namespace
 
@@ -93,7 +78,7 @@ std::optional<std::string> CiscoReading::key(std::string_view text, const std::s
     }
     if (!rest.empty() && first == "0") text = rest;
     if (!rest.empty() && first == "hex") {
-        const auto bytes = from_hex(rest);
+        const auto bytes = from_hex(rest.starts_with("0x") || rest.starts_with("0X") ? rest.substr(2) : rest);
         if (!bytes) {
             say(Gravity::incomplete, "key-unreadable", about, "The hexadecimal key has other characters in it.", line);
             return std::nullopt;

@@ -1,22 +1,22 @@
 #include <algorithm>
 
-#include "model/json_document.hpp"
 #include "tools/importers/address_words.hpp"
 #include "tools/importers/frr_config.hpp"
+#include "tools/importers/json_members.hpp"
 #include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
-class TableReader {
+class TableReader : JsonMembers {
   public:
     TableReader(const JsonDocument& document, const InputText& input, Remarks& remarks)
-        : document_{document}, input_{input}, remarks_{remarks} {
+        : JsonMembers{document, input}, remarks_{remarks} {
         out_.origin = {input.name};
     }
 
     FrrTable read() {
-        const auto& root = document_[document_.root()];
+        const auto& root = this->root();
         if (root.kind == JsonKind::array) {
             for_each(root, [&](const JsonNode& map) {
                 if (map.kind == JsonKind::object && member(map, "policies") != nullptr) {
@@ -35,28 +35,10 @@ class TableReader {
     }
 
   private:
-    template <class Visit>
-    void for_each(const JsonNode& parent, const Visit& visit) const {
-        for (auto child = parent.first_child; child != JsonNode::none; child = document_[child].next) {
-            visit(document_[child]);
-        }
-    }
-    [[nodiscard]] const JsonNode* member(const JsonNode& object, std::string_view key) const {
-        const auto found = document_.member(object, key);
-        return found == JsonNode::none ? nullptr : &document_[found];
-    }
-    [[nodiscard]] std::string_view text(const JsonNode& object, std::string_view key) const {
-        const auto* found = member(object, key);
-        return found == nullptr ? std::string_view{} : found->text;
-    }
     [[nodiscard]] bool flag(const JsonNode& object, std::string_view key) const { return text(object, key) == "true"; }
     [[nodiscard]] std::optional<std::uint32_t> number(const JsonNode& object, std::string_view key) const {
         std::uint32_t value = 0;
         return parse_number(text(object, key), value) ? std::optional{value} : std::nullopt;
-    }
-    [[nodiscard]] Origin origin(const JsonNode& node) const {
-        const auto place = document_.value_place(node);
-        return {input_.name, place.line, place.column};
     }
     void remark(Gravity gravity, std::string kind, std::string about, std::string message, const JsonNode& at) {
         remarks_.push_back({gravity, std::move(kind), std::move(about), std::move(message), origin(at)});
@@ -137,8 +119,6 @@ class TableReader {
         }
     }
 
-    const JsonDocument& document_;
-    const InputText& input_;
     Remarks& remarks_;
     FrrTable out_;
 };

@@ -26,23 +26,6 @@ int hex_digit(char c) {
     return -1;
 }
 
-std::optional<std::string> from_hex(std::string_view text) {
-    std::string out;
-    int high = text.size() % 2 == 0 ? -1 : 0;
-    for (const char c : text) {
-        if (c == '_' || c == ':') continue;
-        const int digit = hex_digit(c);
-        if (digit < 0) return std::nullopt;
-        if (high < 0) {
-            high = digit;
-        } else {
-            out += static_cast<char>(high * 16 + digit);
-            high = -1;
-        }
-    }
-    return high >= 0 ? std::nullopt : std::optional{out};
-}
-
 std::optional<std::string> from_base64(std::string_view text) {
     constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string out;
@@ -63,6 +46,23 @@ std::optional<std::string> from_base64(std::string_view text) {
 }
 
 }  // namespace
+
+std::optional<std::string> from_hex(std::string_view text) {
+    std::string out;
+    int high = text.size() % 2 == 0 ? -1 : 0;
+    for (const char c : text) {
+        if (c == '_' || c == ':') continue;
+        const int digit = hex_digit(c);
+        if (digit < 0) return std::nullopt;
+        if (high < 0) {
+            high = digit;
+        } else {
+            out += static_cast<char>(high * 16 + digit);
+            high = -1;
+        }
+    }
+    return high >= 0 ? std::nullopt : std::optional{out};
+}
 
 std::string identity(std::string_view text) {
     if (text.starts_with("%any")) return "%any";

@@ -31,6 +31,9 @@ struct IkeSecret {
 inline constexpr std::size_t max_secrets = 4096;
 inline constexpr std::size_t max_secret_ids = 64;
 
+/// The bytes that hexadecimal digits stand for ("_" and ":" between them are ignored); nothing where they are none.
+[[nodiscard]] std::optional<std::string> from_hex(std::string_view digits);
+
 /// Fingerprint of a key as strongSwan and Libreswan write it: "0x…" hexadecimal, "0s…" base64, else the text itself.
 /// Nothing for masked keys ("*****") and for the placeholder of an export.
 [[nodiscard]] std::optional<std::string> key_fingerprint(std::string_view written, KeyFingerprints& keys);

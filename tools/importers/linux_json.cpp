@@ -2,7 +2,7 @@
 #include <array>
 #include <deque>
 
-#include "model/json_document.hpp"
+#include "tools/importers/json_members.hpp"
 #include "tools/importers/linux_statement.hpp"
 
 namespace vpnsim::importers {
@@ -19,37 +19,19 @@ constexpr auto renamed = std::to_array<std::pair<std::string_view, std::string_v
     {"sup_group", "suppress_ifgroup"},
 });
 
-class JsonReader {
+class JsonReader : JsonMembers {
   public:
     JsonReader(const JsonDocument& document, const InputText& input, const LinuxSink& sink, Remarks& remarks)
-        : document_{document}, input_{input}, sink_{sink}, remarks_{remarks} {}
+        : JsonMembers{document, input}, sink_{sink}, remarks_{remarks} {}
 
     void read() {
-        const auto& root = document_[document_.root()];
+        const auto& root = this->root();
         if (root.kind == JsonKind::object) return read_record(root);
         if (root.kind != JsonKind::array) return not_understood(root);
         for_each(root, [&](const JsonNode& record) { read_record(record); });
     }
 
   private:
-    template <class Visit>
-    void for_each(const JsonNode& parent, const Visit& visit) const {
-        for (auto child = parent.first_child; child != JsonNode::none; child = document_[child].next) {
-            visit(document_[child]);
-        }
-    }
-    [[nodiscard]] const JsonNode* member(const JsonNode& object, std::string_view key) const {
-        const auto found = document_.member(object, key);
-        return found == JsonNode::none ? nullptr : &document_[found];
-    }
-    [[nodiscard]] std::string_view text(const JsonNode& object, std::string_view key) const {
-        const auto* found = member(object, key);
-        return found == nullptr ? std::string_view{} : found->text;
-    }
-    [[nodiscard]] Origin origin(const JsonNode& node) const {
-        const auto place = document_.value_place(node);
-        return {input_.name, place.line, place.column};
-    }
     void not_understood(const JsonNode& node) {
         remarks_.push_back({Gravity::incomplete,
                             "unknown-record",
@@ -64,8 +46,8 @@ class JsonReader {
         if (record.first_child == JsonNode::none) return;  // ip prints "{}" for what a filter left out
         made_.clear();
         LinuxStatement statement;
-        statement.family = family_of_file(input_.name);
-        statement.table = table_of_file(input_.name);
+        statement.family = family_of_file(input().name);
+        statement.table = table_of_file(input().name);
         statement.origin = origin(record);
         if (member(record, "dst") != nullptr && member(record, "priority") == nullptr) {
             route(statement.words, record);
@@ -170,8 +152,6 @@ class JsonReader {
         });
     }
 
-    const JsonDocument& document_;
-    const InputText& input_;
     const LinuxSink& sink_;
     Remarks& remarks_;
     std::deque<std::string> made_;  ///< words of the record at hand that do not stand in the text
