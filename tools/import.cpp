@@ -39,7 +39,22 @@ std::string scenario_name(const Arguments& arguments, const ImportInput& input) 
                                    : "imported";
 }
 
+/// Options that would do nothing, and outputs that would take one another's place.
+void require_sense(const Arguments& arguments) {
+    if (arguments.has("facts") && (arguments.has("changes") || arguments.has("name"))) {
+        throw UsageError{"--facts makes no scenario: leave --changes and --name out"};
+    }
+    const auto output = arguments.value("output");
+    const auto changes = arguments.value("changes");
+    if (changes && changes->empty()) throw UsageError{"--changes wants the name of a file"};
+    std::error_code absent;
+    if (output && changes && (*output == *changes || std::filesystem::equivalent(*output, *changes, absent))) {
+        throw UsageError{"--output and --changes name one file"};
+    }
+}
+
 Answer run_import(const Arguments& arguments) {
+    require_sense(arguments);
     auto input = read_import_input(arguments, arguments.positional());
     importers::KeyFingerprints keys{fingerprint_salt(arguments, input)};
     auto parts = importers::import_all(input.groups, keys);
@@ -60,7 +75,7 @@ Answer run_import(const Arguments& arguments) {
         }
         answer.text = canonical(changes ? *scenario.before : scenario.text);
     }
-    if (const auto output = arguments.value("output")) {
+    if (const auto output = arguments.value("output"); output && *output != "-") {
         require_no_input(*output, input.paths);
         answer.files.push_back({*output, std::move(answer.text), OutputFile::Write::replace});
         answer.text.clear();

@@ -130,6 +130,15 @@ class Grouping {
 }  // namespace
 
 ImportInput read_import_input(const Arguments& arguments, const std::vector<std::string>& words) {
+    if (std::count(words.begin(), words.end(), "-") > 1) throw UsageError{"standard input can be read once only"};
+    for (const auto& site : arguments.values("site")) {
+        constexpr std::array<std::string_view, 3> reserved{"local", "internet", "blackhole"};
+        if (site.empty() || site.find('/') != std::string::npos ||
+            std::find(reserved.begin(), reserved.end(), site) != reserved.end()) {
+            throw UsageError{"--site wants a name without \"/\" that is not local, internet or blackhole, not " +
+                             in_quotes(site)};
+        }
+    }
     return Grouping{arguments}.read(words);
 }
 

@@ -38,6 +38,7 @@ std::string overview() {
 void complain(const std::string& message) { write_standard(STDERR_FILENO, for_terminal(message) + '\n'); }
 
 ExitCode give(const Answer& answer) {
+    require_writable(answer.files);
     for (const auto& file : answer.files) write_file(file);
     write_standard(STDERR_FILENO, answer.messages);
     write_standard(STDOUT_FILENO, answer.text);

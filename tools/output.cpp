@@ -56,6 +56,15 @@ void require_no_input(const std::string& output, const std::vector<std::string>&
     }
 }
 
+void require_writable(const std::vector<OutputFile>& files) {
+    for (const auto& file : files) {
+        if (::access(file.path.c_str(), W_OK) == 0) continue;
+        const auto folder = std::filesystem::path{file.path}.parent_path().string();
+        if (errno == ENOENT && ::access(folder.empty() ? "." : folder.c_str(), W_OK) == 0) continue;
+        throw cannot_write(file.path);
+    }
+}
+
 void write_file(const OutputFile& file) {
     std::error_code absent;
     // Only a regular file can be replaced: a new one, a pipe or /dev/null is written to.

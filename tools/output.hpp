@@ -14,6 +14,9 @@ void write_standard(int descriptor, std::string_view bytes);
 /// keeps its old content until the new one is complete.
 void write_file(const OutputFile& file);
 
+/// Throws UsageError where one of the files cannot be written: asked before the first is, so that all or none are.
+void require_writable(const std::vector<OutputFile>& files);
+
 /// Throws UsageError where an answer would take the place of a file that it was made from, by whatever name.
 void require_no_input(const std::string& output, const std::vector<std::string>& inputs);
 

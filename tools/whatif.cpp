@@ -108,6 +108,13 @@ Answer run_whatif(const Arguments& arguments) {
     const auto against = arguments.value("against");
     const auto plan = arguments.value("terraform-plan");
     const bool any_order = arguments.has("any-order");
+    const bool imports =
+        plan && (arguments.positional().empty() || names_import_format(arguments.positional().front()));
+    if ((arguments.has("salt") && !imports) ||
+        (arguments.has("site") && (!imports || arguments.positional().empty()))) {
+        throw UsageError{
+            "--site and --salt belong to further inputs: whatif --terraform-plan PLAN FORMAT INPUT... [--site NAME]"};
+    }
     if (arguments.positional().empty() && !plan) throw UsageError{"whatif wants a scenario, or --terraform-plan"};
     const auto path = plan ? std::string{} : arguments.positional().front();
     const std::vector<std::string> changes{arguments.positional().begin() + (plan ? 0 : 1),

@@ -159,4 +159,58 @@ TEST_CASE("a site is named for the inputs that follow") {
     CHECK(scenario.at("sites").at("branch").at("devices").contains("dc-device-2"));
 }
 
+TEST_CASE("a key that an input repeats as a name, an id or a comment of another input is not shown") {
+    const TemporaryFolder folder;
+    const auto conf = [](const std::string& name, const std::string& key) {
+        return "connections { " + name + " { version = 2\nlocal_addrs = 198.51.100.11\nremote_addrs = 203.0.113.20\n" +
+               "local { auth = psk\nid = " + name + " }\nremote { auth = psk }\n" + "children { " + name +
+               " { local_ts = 10.55.0.0/16\nremote_ts = 10.66.88.0/22 } } } }\n" + "secrets { ike-c { secret = \"" +
+               key + "\" } }\n";
+    };
+    for (const auto* arguments : {"--verbose", "--facts"}) {
+        const auto run =
+            vpnsim_run({"import", "swanctl", folder.write("a.swanctl.conf", conf("Mark3r-of-b", "Mark3r-of-a")),
+                        "swanctl", folder.write("b.swanctl.conf", conf("Mark3r-of-a", "Mark3r-of-b")), arguments});
+        INFO(run.out << run.err);
+        CHECK(run.exit_code == 0);
+        CHECK((run.out + run.err).find("Mark3r") == std::string::npos);
+    }
+}
+
+TEST_CASE("a key that is also a word of the format leaves the format alone") {
+    const TemporaryFolder folder;
+    for (const std::string key : {"sha256", "aes256", "encryption", "10.66.88.0/22", "203.0.113.20", "destination"}) {
+        CAPTURE(key);
+        const auto input = folder.write(
+            "a.swanctl.conf",
+            "connections { c { version = 2\nproposals = aes256-sha256-modp2048\nlocal_addrs = 198.51.100.11\n"
+            "remote_addrs = 203.0.113.20\nlocal { auth = psk }\nremote { auth = psk }\n"
+            "children { k { local_ts = 10.55.0.0/16\nremote_ts = 10.66.88.0/22 } } } }\n"
+            "secrets { ike-c { secret = \"" +
+                key + "\" } }\n");
+        const auto run = vpnsim_run({"import", "swanctl", input});
+        INFO(run.err);
+        CHECK(run.exit_code == 0);
+    }
+}
+
+TEST_CASE("options of an import that would do nothing are refused") {
+    const TemporaryFolder folder;
+    const auto plan = imports + "seed/terraform/plan.json";
+    const auto refused = [](const std::vector<std::string>& words, const std::string& reason) {
+        const auto run = vpnsim_run(words);
+        INFO(run.err);
+        CHECK(run.exit_code == 2);
+        CHECK(run.err.find(reason) != std::string::npos);
+    };
+    refused({"import", plan, "--facts", "--changes", folder.path("c.json")}, "--facts makes no scenario");
+    refused({"import", plan, "-o", folder.path("c.json"), "--changes", folder.path("c.json")}, "name one file");
+    refused({"import", "terraform", "-", "terraform", "-"}, "standard input can be read once only");
+    refused({"import", plan, "--site", "a/b"}, "--site wants a name");
+    refused({"whatif", "--terraform-plan", plan, "--site", "a"}, "belong to further inputs");
+    const auto target = folder.path("b.json");
+    refused({"import", plan, "-o", target, "--changes", "/nonexistent/c.json"}, "/nonexistent/c.json");
+    CHECK_FALSE(std::filesystem::exists(target));
+}
+
 }  // namespace vpnsim

@@ -43,7 +43,7 @@ std::string facts_text(std::span<const Imported> imported, const KeyFingerprints
     JsonText out;
     if (imported.size() == 1) {
         out.object([&] { write(out, imported.front(), keys.any()); });
-        return keys.without_keys(std::move(out).take());
+        return std::move(out).take();
     }
     std::string all = "[";
     for (const auto& one : imported) {
@@ -52,7 +52,7 @@ std::string facts_text(std::span<const Imported> imported, const KeyFingerprints
         all += (all.size() == 1 ? "\n" : ",\n") + std::move(object).take();
         all.pop_back();
     }
-    return keys.without_keys(all + "\n]\n");
+    return all + "\n]\n";
 }
 
 }  // namespace vpnsim::importers

@@ -4,6 +4,7 @@
 
 #include "model/json_text.hpp"
 #include "tools/importers/cloud_merge.hpp"
+#include "tools/importers/keys_in_names.hpp"
 #include "tools/importers/outcome.hpp"
 #include "tools/importers/scenario_cloud.hpp"
 #include "tools/importers/scenario_sites.hpp"
@@ -49,6 +50,7 @@ std::vector<Imported> import_all(std::span<const ImportGroup> groups, KeyFingerp
         out.push_back(group.format->import(group.inputs, keys));
         for (auto& host : out.back().hosts) host.site = group.site;
     }
+    for (auto& part : out) take_keys_out(part, keys);  // a key of one input may stand in another
     return out;
 }
 
@@ -75,7 +77,7 @@ ImportedScenario scenario_of(std::vector<Imported> parts, const std::string& nam
             write_sites(whole, hosts, cloud, remarks);
             whole.text("description", description(parts, remarks));
         });
-        return keys.without_keys(std::move(whole).take());
+        return std::move(whole).take();
     };
     const auto cloud = merged(std::move(after), out.remarks);
     out.text = text(cloud, out.remarks);
@@ -91,10 +93,6 @@ ImportedScenario scenario_of(std::vector<Imported> parts, const std::string& nam
                  (count == 1 ? " pre-shared key is a placeholder" : " pre-shared keys are placeholders") +
                  " (\"FAKE…\", \"<removed>\"): there, keys are not compared.",
              {}});
-    }
-    for (auto& remark : out.remarks) {
-        remark.about = keys.without_keys(std::move(remark.about));
-        remark.message = keys.without_keys(std::move(remark.message));
     }
     return out;
 }

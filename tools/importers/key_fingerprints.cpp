@@ -8,8 +8,6 @@
 #include <stdexcept>
 #include <vector>
 
-#include "model/json_text.hpp"
-
 namespace vpnsim::importers {
 namespace {
 
@@ -18,15 +16,6 @@ constexpr int rounds = 4'000;
 constexpr std::size_t most_slow_keys = 200;
 /// Shorter texts than this are found everywhere by chance.
 constexpr std::size_t least_searched = 6;
-
-/// The text as it stands between the quotes of a JSON text.
-std::string in_json(const std::string& text) {
-    JsonText out;
-    out.object([&] { out.text("", text); });
-    const auto object = std::move(out).take();
-    const auto begin = object.find(": \"") + 3;
-    return object.substr(begin, object.rfind('"') - begin);
-}
 
 constexpr std::string_view placeholder = "(placeholder)";
 
@@ -63,14 +52,15 @@ KeyFingerprints::~KeyFingerprints() {
 std::optional<std::string> KeyFingerprints::of(std::string_view key) {
     if (is_masked(key)) return std::nullopt;
     if (is_placeholder(key)) {
-        fingerprints_.emplace(key, placeholder);
+        add(key, std::string{placeholder});
         return std::nullopt;
     }
     if (const auto known = fingerprints_.find(key); known != fingerprints_.end()) return known->second;
     std::array<unsigned char, 8> digest{};
     if (PKCS5_PBKDF2_HMAC(key.data(), static_cast<int>(key.size()),
-                          reinterpret_cast<const unsigned char*>(salt_.data()), static_cast<int>(salt_.size()), rounds,
-                          EVP_sha256(), static_cast<int>(digest.size()), digest.data()) != 1) {
+                          reinterpret_cast<const unsigned char*>(salt_.data()), static_cast<int>(salt_.size()),
+                          fingerprints_.size() < most_slow_keys ? rounds : 1, EVP_sha256(),
+                          static_cast<int>(digest.size()), digest.data()) != 1) {
         throw std::runtime_error{"PBKDF2 failed"};
     }
     std::string fingerprint = "fingerprint-";
@@ -78,7 +68,15 @@ std::optional<std::string> KeyFingerprints::of(std::string_view key) {
         fingerprint += "0123456789abcdef"[byte >> 4];
         fingerprint += "0123456789abcdef"[byte & 15];
     }
-    return fingerprints_.emplace(key, std::move(fingerprint)).first->second;
+    return add(key, std::move(fingerprint));
+}
+
+const std::string& KeyFingerprints::add(std::string_view key, std::string replacement) {
+    const auto [entry, added] = fingerprints_.emplace(key, std::move(replacement));
+    if (added && key.size() >= least_searched) {
+        beginnings_[entry->first.substr(0, least_searched)].push_back(&entry->first);
+    }
+    return entry->second;
 }
 
 std::size_t KeyFingerprints::placeholders() const {
@@ -87,21 +85,27 @@ std::size_t KeyFingerprints::placeholders() const {
 }
 
 std::string KeyFingerprints::without_keys(std::string text) const {
-    // Longer keys first: one may contain another.
-    std::vector<std::pair<std::string, std::string_view>> longest_first;
-    for (const auto& [key, fingerprint] : fingerprints_) {
-        if (key.size() < least_searched) continue;
-        longest_first.emplace_back(key, fingerprint);
-        if (auto escaped = in_json(key); escaped != key) longest_first.emplace_back(std::move(escaped), fingerprint);
-    }
-    std::stable_sort(longest_first.begin(), longest_first.end(),
-                     [](const auto& a, const auto& b) { return a.first.size() > b.first.size(); });
-    for (const auto& [key, fingerprint] : longest_first) {
-        for (auto at = text.find(key); at != std::string::npos; at = text.find(key, at + fingerprint.size())) {
-            text.replace(at, key.size(), fingerprint);
+    if (text.size() < least_searched || beginnings_.empty()) return text;
+    std::string out;
+    std::size_t copied = 0;
+    for (std::size_t at = 0; at + least_searched <= text.size();) {
+        const auto found = beginnings_.find(text.substr(at, least_searched));
+        const std::string* key = nullptr;  // the longest that stands here
+        if (found != beginnings_.end()) {
+            for (const auto* candidate : found->second) {
+                if ((key == nullptr || candidate->size() > key->size()) &&
+                    text.compare(at, candidate->size(), *candidate) == 0)
+                    key = candidate;
+            }
         }
+        if (key == nullptr) {
+            ++at;
+            continue;
+        }
+        out.append(text, copied, at - copied).append(fingerprints_.find(*key)->second);
+        copied = at += key->size();
     }
-    return text;
+    return out.append(text, copied);
 }
 
 }  // namespace vpnsim::importers

@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <vector>
 
 namespace vpnsim::importers {
 
@@ -29,14 +31,18 @@ class KeyFingerprints {
     [[nodiscard]] bool any() const { return !fingerprints_.empty(); }
     /// How many different placeholders there were.
     [[nodiscard]] std::size_t placeholders() const;
-    /// Returns `text` with every key that was seen replaced by its fingerprint, also where it stands escaped in JSON;
-    /// for names and messages. Keys of fewer than six letters are not searched for.
+    /// Returns `text` with every key that was seen replaced by its fingerprint; for names and messages. Keys of fewer
+    /// than six letters are not searched for. Time: that of the text, however many keys there are.
     [[nodiscard]] std::string without_keys(std::string text) const;
 
   private:
+    const std::string& add(std::string_view key, std::string replacement);
+
     std::string salt_;  ///< the digest of it
     /// By key; of a placeholder: what replaces it in texts.
     std::map<std::string, std::string, std::less<>> fingerprints_;
+    /// The keys by their first letters.
+    std::unordered_map<std::string, std::vector<const std::string*>> beginnings_;
 };
 
 }  // namespace vpnsim::importers
