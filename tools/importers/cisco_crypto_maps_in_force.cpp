@@ -23,8 +23,8 @@ ByName<std::vector<std::string>> bound_interfaces(const CiscoConfig& config) {
     return out;
 }
 
-Binding bind(CiscoReading& reading, Host& host, const std::string& name, const CiscoCryptoMap& map,
-             const std::vector<std::string>& interfaces) {
+Binding binding_of(CiscoReading& reading, Host& host, const std::string& name, const CiscoCryptoMap& map,
+                   const std::vector<std::string>& interfaces) {
     Binding out;
     out.bound = !interfaces.empty();
     const CiscoInterface* source = nullptr;
@@ -172,7 +172,7 @@ void add_crypto_maps(CiscoReading& reading, Host& host) {
         if (const auto bound = by_interface.find(name); bound != by_interface.end()) {
             interfaces.insert(interfaces.end(), bound->second.begin(), bound->second.end());
         }
-        const auto binding = bind(reading, host, name, map, interfaces);
+        const auto binding = binding_of(reading, host, name, map, interfaces);
         Entries entries{reading, host, binding, map};
         for (const auto& [sequence, entry] : map.entries) entries.add(entry, name + ' ' + std::to_string(sequence));
     }
