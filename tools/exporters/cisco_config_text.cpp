@@ -1,6 +1,7 @@
 #include "tools/exporters/cisco_config_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace vpnsim::exporters {
 namespace {
@@ -47,6 +48,12 @@ void CiscoWriter::look(std::string_view about, std::string_view why) {
         messages_.push_back(std::move(message));
 }
 
+Configuration CiscoWriter::take(const std::vector<CiscoEntry>& entries) && {
+    std::size_t tunnels = 0;
+    for (const auto& entry : entries) tunnels += entry.tunnels.size();
+    return {std::move(text_), std::move(messages_), tunnels};
+}
+
 bool has_chinese_algorithms(const DeviceSideTunnel& tunnel) {
     const auto& ike = tunnel.ike;
     const auto& esp = tunnel.esp;
@@ -87,13 +94,15 @@ std::vector<CiscoAccessLine> access_lines(const CiscoEntry& entry, CiscoWriter& 
             }
         }
     }
-    if (lines.size() > 1) {
-        out.look(tunnel.end_name,
-                 "the device negotiates an SA for each of its " + std::to_string(lines.size()) +
-                     " access list entries, a cloud connection keeps one for all. Use one network on each "
-                     "side of a connection, or let a review show which pair communicates.");
-    }
     return lines;
+}
+
+void tell_sas(const CiscoEntry& entry, std::size_t lines, CiscoWriter& out) {
+    if (lines <= 1) return;
+    out.look(entry.first().end_name,
+             "the device negotiates an SA for each of its " + std::to_string(lines) +
+                 " access list entries, a cloud connection keeps one for all. Use one network on each "
+                 "side of a connection, or let a review show which pair communicates.");
 }
 
 void cisco_head(CiscoWriter& out, const DeviceSide& side, std::string_view vendor) {
@@ -119,6 +128,16 @@ void entry_head(CiscoWriter& out, const CiscoEntry& entry) {
             entry.first().end_name,
             "both peers stand in one entry: the device uses one at a time, the other tunnel stays down until then.");
     }
+}
+
+std::string lifetime(CiscoWriter& out, const DeviceSideTunnel& tunnel, std::optional<std::uint32_t> seconds,
+                     CiscoLifetimes accepted) {
+    if (!seconds) return {};
+    if (*seconds >= accepted.least && *seconds <= accepted.most) return std::to_string(*seconds);
+    out.cannot(tunnel.end_name, "a lifetime of " + std::to_string(*seconds) + " seconds is not accepted here, only " +
+                                    std::to_string(accepted.least) + " to " + std::to_string(accepted.most) +
+                                    ". The device takes its default.");
+    return {};
 }
 
 std::string key_placeholder(const DeviceSideTunnel& tunnel) { return "<key-of-" + tunnel.name + '>'; }
