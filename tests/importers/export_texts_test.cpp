@@ -212,6 +212,35 @@ TEST_CASE("no Cisco entry is written that protects nothing") {
     }
 }
 
+TEST_CASE("a tunnel interface is not written for selectors of the other address family") {
+    auto estate = device();
+    add(estate, "six", "::/0", "::/0");
+    for (const auto* const form : {"cisco-asa", "cisco-ios"}) {
+        CHECK(holds(refusal(form, estate), "six: a tunnel interface carries the address family of its peer"));
+    }
+}
+
+TEST_CASE("protocols whose keywords differ between Cisco devices are written as numbers") {
+    auto estate = device();
+    add(estate, "conn-1", "10.66.90.0/24[ah]", "10.55.178.0/24[ah]");
+    for (const auto* const form : {"cisco-asa", "cisco-ios"}) {
+        CHECK(holds(config(form, estate).text, "permit 51 10.55.178.0 "));
+    }
+}
+
+TEST_CASE("two IOS profiles for one identity of the cloud are told") {
+    auto estate = device();
+    add(estate, "one").ike.lifetime_seconds = 3600;
+    add(estate, "two", "10.66.91.0/24").ike.lifetime_seconds = 7200;
+    CHECK(told(config("cisco-ios", estate), "two", "VPN-one and VPN-two both match"));
+}
+
+TEST_CASE("a swanctl.conf says that NAT traversal stays on") {
+    auto estate = device();
+    add(estate, "conn-1").nat_traversal = false;
+    CHECK(holds(config("swanctl", estate).text, "# NAT traversal is off in the cloud"));
+}
+
 TEST_CASE("a lifetime that a Cisco device does not accept is told and not written") {
     auto estate = device();
     auto& connection = add(estate, "conn-1");

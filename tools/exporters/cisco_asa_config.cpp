@@ -77,7 +77,9 @@ class AsaConfig {
     std::variant<Configuration, Reasons> take() && {
         std::erase_if(entries_, [&](const CiscoEntry& entry) {
             auto why = refusal(entry.first());
-            if (why.empty() && !entry.first().route_based) {
+            if (why.empty() && entry.first().route_based) {
+                why = no_interface(entry.first());
+            } else if (why.empty()) {
                 auto& lines = lines_[entry.name] = access_lines(entry, out_);
                 if (lines.empty()) why = no_access_line;
                 else tell_sas(entry, lines.size(), out_);

@@ -27,6 +27,12 @@ std::string ports(const PortRange& range) {
     return " range " + std::to_string(range.first) + ' ' + std::to_string(range.last);
 }
 
+/// The keywords of "icmpv6" and "ah" are others on each of the devices; numbers are the same on all.
+std::string protocol_word(Protocol protocol) {
+    const bool number = protocol == Protocol::icmpv6 || protocol == Protocol::ah;
+    return number ? std::to_string(static_cast<unsigned>(protocol)) : text(protocol);
+}
+
 std::vector<Prefix> blocks(const CiscoEntry& entry, const TrafficSelector& selector, CiscoWriter& out) {
     if (const auto block = selector.prefix()) return {*block};
     out.look(entry.first().end_name, "the range " + selector.text() +
@@ -88,8 +94,8 @@ std::vector<CiscoAccessLine> access_lines(const CiscoEntry& entry, CiscoWriter& 
             const auto protocol = local.protocol ? local.protocol : remote.protocol;
             for (const auto& from : blocks(entry, local, out)) {
                 for (const auto& to : blocks(entry, remote, out)) {
-                    lines.push_back(
-                        {protocol ? text(*protocol) : "ip", from, to, ports(local.ports), ports(remote.ports)});
+                    lines.push_back({protocol ? protocol_word(*protocol) : "ip", from, to, ports(local.ports),
+                                     ports(remote.ports)});
                 }
             }
         }
@@ -137,6 +143,17 @@ std::string lifetime(CiscoWriter& out, const DeviceSideTunnel& tunnel, std::opti
     out.cannot(tunnel.end_name, "a lifetime of " + std::to_string(*seconds) + " seconds is not accepted here, only " +
                                     std::to_string(accepted.least) + " to " + std::to_string(accepted.most) +
                                     ". The device takes its default.");
+    return {};
+}
+
+std::string no_interface(const DeviceSideTunnel& tunnel) {
+    for (const auto* const side : {&tunnel.local_ts, &tunnel.remote_ts}) {
+        for (const auto& selector : *side) {
+            if (selector.family() == tunnel.peer.family()) continue;
+            return "a tunnel interface carries the address family of its peer here, but " + selector.text() +
+                   " is of the other one. Use a connection of its own for it, with a peer of that family.";
+        }
+    }
     return {};
 }
 

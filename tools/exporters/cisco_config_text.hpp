@@ -75,6 +75,8 @@ struct CiscoLifetimes {
 /// A lifetime as it is written; empty if the connection states none, or, with a message, one that is not accepted.
 [[nodiscard]] std::string lifetime(CiscoWriter& out, const DeviceSideTunnel& tunnel,
                                    std::optional<std::uint32_t> seconds, CiscoLifetimes accepted);
+/// Why a route-based tunnel cannot be an interface; empty if it can.
+[[nodiscard]] std::string no_interface(const DeviceSideTunnel& tunnel);
 /// Where the key of a tunnel goes.
 [[nodiscard]] std::string key_placeholder(const DeviceSideTunnel& tunnel);
 /// The address of the device inside a BGP tunnel network, "169.254.11.2 255.255.255.252"; empty if none is known.

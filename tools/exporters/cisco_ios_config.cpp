@@ -127,7 +127,11 @@ class IosConfig {
         for (const auto* const tunnel : entry.tunnels) {
             if (auto why = refusal_of(*tunnel); !why.empty()) return why;
         }
-        if (entry.first().route_based) return {};
+        if (entry.first().route_based) return no_interface(entry.first());
+        for (const auto* const tunnel : entry.tunnels) {
+            if (tunnel->peer.family() == Family::ipv6)
+                return "a crypto map for IPv4 networks takes no IPv6 peer on IOS.";
+        }
         auto& lines = lines_[entry.name] = access_lines(entry, out_);
         if (lines.empty()) return std::string{no_access_line};
         const auto ipv6 = [](const CiscoAccessLine& line) { return line.local.family() == Family::ipv6; };
@@ -260,6 +264,16 @@ class IosConfig {
             out_.line("  address " + each->peer.text());
             out_.line("  pre-shared-key " + key_placeholder(*each));
         }
+        for (const auto* each : entry.tunnels) {
+            const auto [other, fresh] = profile_for_.emplace(each->remote_id, entry.name);
+            if (fresh || other->second == entry.name) continue;
+            out_.look(each->end_name, "the profiles " + other->second + " and " + entry.name +
+                                          " both match the cloud's "
+                                          "identity " +
+                                          each->remote_id +
+                                          ". If the cloud begins, the router may take the "
+                                          "wrong one: give them the same parameters and one key.");
+        }
         out_.line("crypto ikev2 profile " + entry.name);
         out_.line(profile + " keyring local " + entry.name);
     }
@@ -324,6 +338,7 @@ class IosConfig {
     std::set<std::string> policies_;
     std::map<std::string, const DeviceSideTunnel*> keyed_;  ///< by peer, or by profile
     std::map<std::string, std::string> profiles_;           ///< name by body
+    std::map<std::string, std::string> profile_for_;        ///< name by the cloud's identity
     std::map<std::string, std::string> profile_of_;         ///< by entry
     std::map<std::string, std::string> modes_;              ///< by peer: the identity in aggressive mode, else empty
     bool keepalive_ = false;

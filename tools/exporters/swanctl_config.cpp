@@ -192,6 +192,8 @@ class Writer {
             set("over_time", std::to_string(*life / 10) + 's');
         }
         set("mobike", "no");
+        if (first.nat_traversal == false)
+            line("# NAT traversal is off in the cloud: strongSwan cannot switch it off here");
         if (first.behind_nat && first.nat_traversal.value_or(true)) set("encap", "yes");
         if (first.dpd) set("dpd_delay", *first.dpd ? "30s" : "0s");
         write_end("local", first.local_id);
