@@ -3,6 +3,7 @@
 
 #include "tests/importers/cisco_fixtures.hpp"
 #include "tests/support/estate_builder.hpp"
+#include "tests/support/random_scenario.hpp"
 #include "tools/exporters/export_formats.hpp"
 
 namespace vpnsim::exporters {
@@ -239,6 +240,37 @@ TEST_CASE("a swanctl.conf says that NAT traversal stays on") {
     auto estate = device();
     add(estate, "conn-1").nat_traversal = false;
     CHECK(holds(config("swanctl", estate).text, "# NAT traversal is off in the cloud"));
+}
+
+TEST_CASE("whatever the scenario, a Cisco importer reads as many tunnels as were written and knows every line") {
+    std::size_t seen = 0;
+    for (std::uint_fast32_t seed = 1; seed <= 450; ++seed) {
+        auto estate = test::random_scenario(seed).estate;
+        if (estate.sites.empty() || estate.sites[0].devices.empty()) continue;
+        for (auto& gateway : estate.customer_gateways) {
+            if (gateway.address) estate.sites[0].devices[0].addresses.push_back(*gateway.address);
+        }
+        // Chance likes names that are refused.
+        estate.sites[0].name = estate.sites[0].devices[0].name = "fw-1";
+        for (std::size_t i = 0; i < estate.ipsec_connections.size(); ++i) {
+            estate.ipsec_connections[i].name = "conn-" + std::to_string(i);
+        }
+        for (const auto* const form : {"cisco-asa", "cisco-ios"}) {
+            const auto result = written(form, estate);
+            const auto* const config = std::get_if<Configuration>(&result);
+            if (config == nullptr) continue;
+            const auto read = form == forms[1] ? importers::asa(config->text) : importers::ios(config->text);
+            INFO("seed " << seed << '\n' << config->text << importers::all_remarks(read));
+            CHECK(said(read, importers::Gravity::incomplete, "unknown-statement") == 0);
+            std::size_t tunnels = 0;
+            for (const auto& host : read.hosts) {
+                for (const auto& protection : host.protections) tunnels += protection.peers.size();
+            }
+            CHECK(tunnels == config->tunnels);
+            ++seen;
+        }
+    }
+    CHECK(seen > 20);
 }
 
 TEST_CASE("a lifetime that a Cisco device does not accept is told and not written") {
