@@ -236,6 +236,33 @@ TEST_CASE("two IOS profiles for one identity of the cloud are told") {
     CHECK(told(config("cisco-ios", estate), "two", "VPN-one and VPN-two both match"));
 }
 
+TEST_CASE("connections that face several addresses of a Cisco device are told") {
+    auto estate = device();
+    add(estate, "one");
+    CHECK_FALSE(holds(config("cisco-ios", estate).text, "several addresses"));
+    estate.customer_gateway("cgw-2", "198.51.100.13");
+    estate.change().sites[0].devices[0].addresses.push_back(test::address("198.51.100.13"));
+    add(estate, "two", "10.66.91.0/24");
+    estate.change().ipsec_connections[1].customer_gateway = CustomerGatewayId{1};
+    for (const auto* const form : {"cisco-asa", "cisco-ios"}) {
+        CHECK(holds(config(form, estate).text, "several addresses of the device (198.51.100.12, 198.51.100.13)"));
+    }
+}
+
+TEST_CASE("two identities that the cloud expects of one IOS entry are told") {
+    auto estate = device();
+    add(estate, "dual");
+    estate.connection_tunnel("t1", TunnelRole::active);
+    estate.connection_tunnel("t2", TunnelRole::standby);
+    auto& connection = estate.change().ipsec_connections[0];
+    auto& ike = connection.tunnels[1].ike;
+    ike = connection.ike;
+    ike->remote_id = "other.example";
+    const auto written = config("cisco-ios", estate);
+    INFO(written.text);
+    CHECK(told(written, "dual/t2", "expects the identity other.example here, but 198.51.100.12 at dual/t1"));
+}
+
 TEST_CASE("a swanctl.conf says that NAT traversal stays on") {
     auto estate = device();
     add(estate, "conn-1").nat_traversal = false;

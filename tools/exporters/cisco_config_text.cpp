@@ -1,6 +1,7 @@
 #include "tools/exporters/cisco_config_text.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace vpnsim::exporters {
@@ -116,6 +117,16 @@ void cisco_head(CiscoWriter& out, const DeviceSide& side, std::string_view vendo
     out.comment("Made from the cloud's connections. Before it is pasted: put the keys in place of <...>, check the");
     out.comment("names of interfaces, and check that numbers and names are not in use on the device yet.");
     out.line("!");
+    std::set<Address> own;
+    for (const auto& tunnel : side.tunnels) {
+        if (tunnel.local_address) own.insert(*tunnel.local_address);
+    }
+    if (own.size() <= 1) return;
+    std::string all;
+    for (const auto& address : own) all += (all.empty() ? "" : ", ") + address.text();
+    out.cannot(side.device, "the connections face several addresses of the device (" + all +
+                                "), but one outer interface is written. Bind each connection to the interface that " +
+                                "has its address.");
 }
 
 void entry_head(CiscoWriter& out, const CiscoEntry& entry) {

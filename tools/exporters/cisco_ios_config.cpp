@@ -249,6 +249,12 @@ class IosConfig {
         const auto& tunnel = entry.first();
         std::string profile;
         for (const auto* each : entry.tunnels) {
+            if (each->local_id != tunnel.local_id) {
+                out_.cannot(each->end_name,
+                            "the cloud expects the identity " + each->local_id + " here, but " + tunnel.local_id +
+                                " at " + tunnel.end_name +
+                                ". The router has one for both peers of an entry and sends the latter.");
+            }
             profile += " match identity remote " + identity(each->remote_id, " 255.255.255.255") + '\n';
         }
         profile += " identity local " + identity(tunnel.local_id, "") + '\n';
