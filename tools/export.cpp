@@ -5,6 +5,7 @@
 #include "model/input_error.hpp"
 #include "tools/exporters/export_formats.hpp"
 #include "tools/output.hpp"
+#include "tools/reports/terminal_text.hpp"
 #include "tools/scenario_input.hpp"
 #include "tools/verbs.hpp"
 
@@ -63,10 +64,14 @@ Answer run_export(const Arguments& arguments) {
     const auto side = or_failure(exporters::device_side(scenario.estate, position.site, position.device));
     auto configuration = or_failure(format.write(side));
     Answer answer{std::move(configuration.text)};
-    const auto count = side.tunnels.size();
-    answer.messages = "vpnsim: " + std::to_string(count) + (count == 1 ? " tunnel" : " tunnels") + " for " +
-                      side.device + "; put the keys where the placeholders are\n";
-    for (const auto& message : configuration.messages) answer.messages += "vpnsim: warning: " + message + '\n';
+    const auto all = side.tunnels.size();
+    answer.messages =
+        "vpnsim: " + (configuration.tunnels < all ? std::to_string(configuration.tunnels) + " of " : std::string{}) +
+        std::to_string(all) + (all == 1 ? " tunnel" : " tunnels") + " for " + side.device +
+        "; put the keys where the placeholders are\n";
+    for (const auto& message : configuration.messages) {
+        answer.messages += "vpnsim: warning: " + for_terminal(message) + '\n';
+    }
     if (const auto output = arguments.value("output")) {
         require_no_input(*output, {path});
         answer.files.push_back({*output, std::move(answer.text)});

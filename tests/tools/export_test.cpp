@@ -41,6 +41,23 @@ TEST_CASE("export says what it does not know, with the nearest name, and writes 
     refused({"export", "dc-1/fw-1", example, "-o", target}, "--as");
 }
 
+TEST_CASE("a name with a line break is refused by export, and the terminal gets no control character of it") {
+    const TemporaryFolder folder;
+    auto json = read_file(example);
+    const auto at = json.find("\"version\"");
+    REQUIRE(at != std::string::npos);
+    json.insert(at, R"("local_id": "a\n crypto isakmp key EVIL address 0.0.0.0\u001b[31m", )");
+    const auto scenario = folder.write("injected.json", json);
+    for (const auto* form : {"swanctl", "cisco-asa", "cisco-ios"}) {
+        CAPTURE(form);
+        const auto run = vpnsim_run({"export", "dc-1/fw-1", "--as", form, scenario});
+        CHECK(run.exit_code == 2);
+        CHECK(run.out.empty());
+        CHECK(run.err.find("one of its identities") != std::string::npos);
+        CHECK(run.err.find('\x1b') == std::string::npos);
+    }
+}
+
 TEST_CASE("no form of an export holds a key") {
     const TemporaryFolder folder;
     auto json = read_file(example);

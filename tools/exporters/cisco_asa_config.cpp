@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 namespace vpnsim::exporters {
@@ -75,11 +76,18 @@ class AsaConfig {
 
     std::variant<Configuration, Reasons> take() && {
         std::erase_if(entries_, [&](const CiscoEntry& entry) {
-            const auto why = refusal(entry.first());
+            auto why = refusal(entry.first());
+            if (why.empty() && entry.first().route_based) {
+                why = no_interface(entry.first());
+            } else if (why.empty()) {
+                auto& lines = lines_[entry.name] = access_lines(entry, out_);
+                if (lines.empty()) why = no_access_line;
+                else tell_sas(entry, lines.size(), out_);
+            }
             if (!why.empty()) out_.cannot(entry.first().end_name, why);
             return !why.empty();
         });
-        if (entries_.empty()) return Reasons{std::move(out_).take().messages};
+        if (entries_.empty()) return Reasons{std::move(out_).take(entries_).messages};
         for (const auto& entry : entries_) policy(entry.first());
         if (policies_.size() > 1) {
             out_.look("IKE", "the ASA offers all its policies to every peer; which one is taken is up to both ends.");
@@ -88,7 +96,7 @@ class AsaConfig {
             entry_head(out_, entry);
             if (entry.first().route_based) route_based(entry);
             else crypto_map(entry);
-            for (const auto* tunnel : entry.tunnels) tunnel_group(*tunnel);
+            for (const auto* tunnel : entry.tunnels) tunnel_group(tunnel->peer);
             identities(entry);
         }
         out_.line("!");
@@ -96,7 +104,7 @@ class AsaConfig {
         for (const auto* version : {"ikev1", "ikev2"}) {
             if (versions_.contains(version)) out_.line(std::string{"crypto "} + version + " enable outside");
         }
-        return std::move(out_).take();
+        return std::move(out_).take(entries_);
     }
 
   private:
@@ -109,8 +117,8 @@ class AsaConfig {
         else body += " integrity " + (aead ? "null" : asa_hash(ike.integrity.front())) + '\n';
         body += " group " + text(ike.dh_group.front()) + '\n';
         if (!v1) body += " prf " + asa_hash(ike.integrity.front()) + '\n';
-        if (ike.lifetime_seconds)
-            body += (v1 ? " lifetime " : " lifetime seconds ") + std::to_string(*ike.lifetime_seconds) + '\n';
+        const auto life = lifetime(out_, tunnel, ike.lifetime_seconds, {120, 2'147'483'647});
+        if (!life.empty()) body += (v1 ? " lifetime " : " lifetime seconds ") + life + '\n';
         versions_.insert(v1 ? "ikev1" : "ikev2");
         if (!policies_.insert((v1 ? "1" : "2") + body).second) return;
         out_.line(std::string{"crypto "} + (v1 ? "ikev1" : "ikev2") + " policy " +
@@ -140,17 +148,15 @@ class AsaConfig {
             out_.line(before + "set pfs group" + text(tunnel.esp.dh_group.front()));
         }
         out_.line(before + (ikev1(tunnel) ? "set ikev1 transform-set " : "set ikev2 ipsec-proposal ") + entry.name);
-        if (tunnel.esp.lifetime_seconds) {
-            out_.line(before + "set security-association lifetime seconds " +
-                      std::to_string(*tunnel.esp.lifetime_seconds));
-        }
+        const auto life = lifetime(out_, tunnel, tunnel.esp.lifetime_seconds, {120, 214'783'647});
+        if (!life.empty()) out_.line(before + "set security-association lifetime seconds " + life);
         out_.line(before + "set security-association lifetime kilobytes unlimited");
     }
 
     void crypto_map(const CiscoEntry& entry) {
         const auto& tunnel = entry.first();
         map_ = true;
-        for (const auto& line : access_lines(entry, out_)) {
+        for (const auto& line : lines_[entry.name]) {
             out_.line("access-list " + entry.name + " extended permit " + line.protocol + ' ' + side(line.local) +
                       line.local_ports + ' ' + side(line.remote) + line.remote_ports);
         }
@@ -188,26 +194,54 @@ class AsaConfig {
             out_.cannot(tunnel.end_name, "NAT traversal cannot be switched off for one tunnel interface.");
     }
 
-    void tunnel_group(const DeviceSideTunnel& tunnel) {
-        const auto name = tunnel.peer.text();
-        const auto [group, fresh] = groups_.emplace(name, &tunnel);
-        if (!fresh) {
-            if (group->second->psk == tunnel.psk) return;
-            return out_.look(tunnel.end_name,
-                             "the peer " + name +
-                                 " has one tunnel group for all its connections, but their keys differ. Use "
-                                 "one key for all of them.");
+    /// A peer has one group for all its connections: it holds a key for each version of IKE that one of them uses.
+    void tunnel_group(const Address& peer) {
+        const auto name = peer.text();
+        if (!groups_.insert(name).second) return;
+        std::vector<const DeviceSideTunnel*> v1;
+        std::vector<const DeviceSideTunnel*> v2;
+        for (const auto& entry : entries_) {
+            for (const auto* const tunnel : entry.tunnels) {
+                if (tunnel->peer == peer) (ikev1(*tunnel) ? v1 : v2).push_back(tunnel);
+            }
         }
-        const auto key = " pre-shared-key " + key_placeholder(tunnel);
         out_.line("tunnel-group " + name + " type ipsec-l2l");
         out_.line("tunnel-group " + name + " ipsec-attributes");
-        if (ikev1(tunnel)) {
-            out_.line(" ikev1" + key);
-        } else {
-            out_.line(" ikev2 remote-authentication" + key);
-            out_.line(" ikev2 local-authentication" + key);
+        if (!v1.empty()) out_.line(" ikev1 pre-shared-key " + group_key(v1));
+        if (!v2.empty()) {
+            const auto key = group_key(v2);
+            out_.line(" ikev2 remote-authentication pre-shared-key " + key);
+            out_.line(" ikev2 local-authentication pre-shared-key " + key);
         }
-        if (tunnel.dpd) out_.line(*tunnel.dpd ? " isakmp keepalive threshold 10 retry 2" : " isakmp keepalive disable");
+        v1.insert(v1.end(), v2.begin(), v2.end());
+        keepalive(v1);
+    }
+
+    /// Where the key of tunnels towards one peer goes.
+    std::string group_key(const std::vector<const DeviceSideTunnel*>& tunnels) {
+        const auto stated = std::find_if(tunnels.begin(), tunnels.end(), [](const auto* t) { return t->psk; });
+        for (auto each = stated; each != tunnels.end(); ++each) {
+            if (!(*each)->psk || (*each)->psk == (*stated)->psk) continue;
+            out_.look((*each)->end_name, "the peer " + (*each)->peer.text() +
+                                             " has one tunnel group for all its connections, but their keys differ. "
+                                             "Use one key for all of them.");
+        }
+        return key_placeholder(*tunnels.front());
+    }
+
+    void keepalive(const std::vector<const DeviceSideTunnel*>& tunnels) {
+        std::optional<bool> dpd;
+        for (const auto* const tunnel : tunnels) {
+            if (!tunnel->dpd || dpd == tunnel->dpd) continue;
+            if (dpd) {
+                out_.cannot(tunnel->end_name,
+                            "the peer " + tunnel->peer.text() +
+                                " has one tunnel group for all its connections, but dead peer "
+                                "detection is on for some of them and off for others. It is left on.");
+            }
+            dpd = dpd.value_or(false) || *tunnel->dpd;
+        }
+        if (dpd) out_.line(*dpd ? " isakmp keepalive threshold 10 retry 2" : " isakmp keepalive disable");
     }
 
     /// The ASA names itself by the address of its interface unless the whole device says otherwise.
@@ -234,9 +268,10 @@ class AsaConfig {
 
     std::vector<CiscoEntry> entries_;
     CiscoWriter out_;
+    std::map<std::string, std::vector<CiscoAccessLine>> lines_;  ///< by entry
     std::set<std::string> policies_;
     std::set<std::string> versions_;
-    std::map<std::string, const DeviceSideTunnel*> groups_;  ///< by peer
+    std::set<std::string> groups_;  ///< names
     unsigned sequence_ = 0;
     unsigned tunnels_ = 0;
     bool map_ = false;

@@ -1,6 +1,8 @@
 #include "tools/exporters/cisco_config_text.hpp"
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 namespace vpnsim::exporters {
 namespace {
@@ -26,6 +28,12 @@ std::string ports(const PortRange& range) {
     return " range " + std::to_string(range.first) + ' ' + std::to_string(range.last);
 }
 
+/// The keywords of "icmpv6" and "ah" are others on each of the devices; numbers are the same on all.
+std::string protocol_word(Protocol protocol) {
+    const bool number = protocol == Protocol::icmpv6 || protocol == Protocol::ah;
+    return number ? std::to_string(static_cast<unsigned>(protocol)) : text(protocol);
+}
+
 std::vector<Prefix> blocks(const CiscoEntry& entry, const TrafficSelector& selector, CiscoWriter& out) {
     if (const auto block = selector.prefix()) return {*block};
     out.look(entry.first().end_name, "the range " + selector.text() +
@@ -45,6 +53,12 @@ void CiscoWriter::look(std::string_view about, std::string_view why) {
     auto message = std::string{about}.append(": ").append(why);
     if (std::find(messages_.begin(), messages_.end(), message) == messages_.end())
         messages_.push_back(std::move(message));
+}
+
+Configuration CiscoWriter::take(const std::vector<CiscoEntry>& entries) && {
+    std::size_t tunnels = 0;
+    for (const auto& entry : entries) tunnels += entry.tunnels.size();
+    return {std::move(text_), std::move(messages_), tunnels};
 }
 
 bool has_chinese_algorithms(const DeviceSideTunnel& tunnel) {
@@ -81,19 +95,21 @@ std::vector<CiscoAccessLine> access_lines(const CiscoEntry& entry, CiscoWriter& 
             const auto protocol = local.protocol ? local.protocol : remote.protocol;
             for (const auto& from : blocks(entry, local, out)) {
                 for (const auto& to : blocks(entry, remote, out)) {
-                    lines.push_back(
-                        {protocol ? text(*protocol) : "ip", from, to, ports(local.ports), ports(remote.ports)});
+                    lines.push_back({protocol ? protocol_word(*protocol) : "ip", from, to, ports(local.ports),
+                                     ports(remote.ports)});
                 }
             }
         }
     }
-    if (lines.size() > 1) {
-        out.look(tunnel.end_name,
-                 "the device negotiates an SA for each of its " + std::to_string(lines.size()) +
-                     " access list entries, a cloud connection keeps one for all. Use one network on each "
-                     "side of a connection, or let a review show which pair communicates.");
-    }
     return lines;
+}
+
+void tell_sas(const CiscoEntry& entry, std::size_t lines, CiscoWriter& out) {
+    if (lines <= 1) return;
+    out.look(entry.first().end_name,
+             "the device negotiates an SA for each of its " + std::to_string(lines) +
+                 " access list entries, a cloud connection keeps one for all. Use one network on each "
+                 "side of a connection, or let a review show which pair communicates.");
 }
 
 void cisco_head(CiscoWriter& out, const DeviceSide& side, std::string_view vendor) {
@@ -101,6 +117,16 @@ void cisco_head(CiscoWriter& out, const DeviceSide& side, std::string_view vendo
     out.comment("Made from the cloud's connections. Before it is pasted: put the keys in place of <...>, check the");
     out.comment("names of interfaces, and check that numbers and names are not in use on the device yet.");
     out.line("!");
+    std::set<Address> own;
+    for (const auto& tunnel : side.tunnels) {
+        if (tunnel.local_address) own.insert(*tunnel.local_address);
+    }
+    if (own.size() <= 1) return;
+    std::string all;
+    for (const auto& address : own) all += (all.empty() ? "" : ", ") + address.text();
+    out.cannot(side.device, "the connections face several addresses of the device (" + all +
+                                "), but one outer interface is written. Bind each connection to the interface that " +
+                                "has its address.");
 }
 
 void entry_head(CiscoWriter& out, const CiscoEntry& entry) {
@@ -119,6 +145,27 @@ void entry_head(CiscoWriter& out, const CiscoEntry& entry) {
             entry.first().end_name,
             "both peers stand in one entry: the device uses one at a time, the other tunnel stays down until then.");
     }
+}
+
+std::string lifetime(CiscoWriter& out, const DeviceSideTunnel& tunnel, std::optional<std::uint32_t> seconds,
+                     CiscoLifetimes accepted) {
+    if (!seconds) return {};
+    if (*seconds >= accepted.least && *seconds <= accepted.most) return std::to_string(*seconds);
+    out.cannot(tunnel.end_name, "a lifetime of " + std::to_string(*seconds) + " seconds is not accepted here, only " +
+                                    std::to_string(accepted.least) + " to " + std::to_string(accepted.most) +
+                                    ". The device takes its default.");
+    return {};
+}
+
+std::string no_interface(const DeviceSideTunnel& tunnel) {
+    for (const auto* const side : {&tunnel.local_ts, &tunnel.remote_ts}) {
+        for (const auto& selector : *side) {
+            if (selector.family() == tunnel.peer.family()) continue;
+            return "a tunnel interface carries the address family of its peer here, but " + selector.text() +
+                   " is of the other one. Use a connection of its own for it, with a peer of that family.";
+        }
+    }
+    return {};
 }
 
 std::string key_placeholder(const DeviceSideTunnel& tunnel) { return "<key-of-" + tunnel.name + '>'; }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +35,8 @@ class CiscoWriter {
     void cannot(std::string_view about, std::string_view why);
     /// What must be looked at.
     void look(std::string_view about, std::string_view why);
-    [[nodiscard]] Configuration take() && { return {std::move(text_), std::move(messages_)}; }
+    /// Requires: `entries` are those that were written.
+    [[nodiscard]] Configuration take(const std::vector<CiscoEntry>& entries) &&;
 
   private:
     std::string text_;
@@ -54,11 +57,26 @@ struct CiscoAccessLine {
 };
 /// The lines of an entry: one for each pair of selectors. Ranges become the blocks that cover them, with a message.
 [[nodiscard]] std::vector<CiscoAccessLine> access_lines(const CiscoEntry& entry, CiscoWriter& out);
+/// Why an entry without any line cannot be written.
+inline constexpr std::string_view no_access_line =
+    "no pair of its networks has an address family and a protocol in common, so nothing would be protected.";
+/// What several lines mean on these devices.
+void tell_sas(const CiscoEntry& entry, std::size_t lines, CiscoWriter& out);
 
 /// The begin of both: what this is and what is to be done before it is pasted.
 void cisco_head(CiscoWriter& out, const DeviceSide& side, std::string_view vendor);
 /// What stands above an entry: whom it faces, what was assumed, what a dual tunnel means here.
 void entry_head(CiscoWriter& out, const CiscoEntry& entry);
+/// The seconds that a vendor accepts.
+struct CiscoLifetimes {
+    std::uint32_t least;
+    std::uint32_t most;
+};
+/// A lifetime as it is written; empty if the connection states none, or, with a message, one that is not accepted.
+[[nodiscard]] std::string lifetime(CiscoWriter& out, const DeviceSideTunnel& tunnel,
+                                   std::optional<std::uint32_t> seconds, CiscoLifetimes accepted);
+/// Why a route-based tunnel cannot be an interface; empty if it can.
+[[nodiscard]] std::string no_interface(const DeviceSideTunnel& tunnel);
 /// Where the key of a tunnel goes.
 [[nodiscard]] std::string key_placeholder(const DeviceSideTunnel& tunnel);
 /// The address of the device inside a BGP tunnel network, "169.254.11.2 255.255.255.252"; empty if none is known.

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "sim/cloud_end.hpp"
+#include "tools/reports/terminal_text.hpp"
 
 namespace vpnsim::exporters {
 namespace {
@@ -47,6 +48,9 @@ void complete(DeviceSideTunnel& tunnel) {
     else fill(esp.integrity, default_integrity, "ESP integrity", hash, assumed);
     fill(esp.dh_group, default_group, "PFS", group, assumed);
 }
+
+/// A line break in a comment or an identity would begin a statement of its own, in whatever form it is written.
+bool one_visible_line(std::string_view text) { return for_terminal(text) == text; }
 
 /// The customer gateway address belongs to the device, or to the NAT in front of it.
 bool faces(const CloudEndParameters& end, const Device& device) {
@@ -99,17 +103,35 @@ class Builder {
         tunnel.ike.local_id = tunnel.local_id;
         tunnel.ike.remote_id = tunnel.remote_id;
         complete(tunnel);
+        check_texts(tunnel);
         check_ikev1(tunnel);
         tunnels_.push_back(std::move(tunnel));
     }
 
     std::variant<DeviceSide, Reasons> take(std::string name) && {
         if (tunnels_.empty() && reasons_.empty()) reasons_.push_back(nothing_faces(name));
+        if (!one_visible_line(name)) {
+            reasons_.push_back(name + ": the name of the site or of the device holds control characters or invisible " +
+                               "ones. Give it another one.");
+        }
         if (!reasons_.empty()) return Reasons{std::move(reasons_)};
         return DeviceSide{std::move(name), std::move(tunnels_)};
     }
 
   private:
+    void check_texts(const DeviceSideTunnel& tunnel) {
+        if (!one_visible_line(tunnel.end_name)) {
+            reasons_.push_back(tunnel.end_name + ": the name holds control characters or invisible ones. Give the " +
+                               "connection another one.");
+        }
+        for (const auto& id : {tunnel.local_id, tunnel.remote_id}) {
+            if (!id.empty() && one_visible_line(id)) continue;
+            reasons_.push_back(tunnel.end_name + ": one of its identities is empty, or holds control characters or " +
+                               "invisible ones. Give it another one.");
+            return;
+        }
+    }
+
     /// C2: what a cloud gateway with several blocks refuses in IKEv1, no device can bring up.
     void check_ikev1(const DeviceSideTunnel& tunnel) {
         if (tunnel.ike.version != IkeVersion::ikev1 || (tunnel.local_ts.size() <= 1 && tunnel.remote_ts.size() <= 1)) {
@@ -134,7 +156,7 @@ class Builder {
     }
 
     std::string unique_name(const std::string& label) {
-        const auto plain = plain_name(label);
+        const auto plain = plain_name(label).substr(0, longest_name);
         auto name = plain;
         for (unsigned n = 2; !names_.insert(name).second; ++n) name = plain + '-' + std::to_string(n);
         return name;
@@ -142,7 +164,10 @@ class Builder {
 
     const Estate& estate_;
     const Device& device_;
-    std::set<std::string> names_;
+    /// With what stands before and behind it within 48 characters, the ASA's limit for the name of an interface.
+    static constexpr std::size_t longest_name = 40;
+
+    std::set<std::string> names_{"include"};  ///< a statement of swanctl.conf, even where a section could begin
     std::vector<DeviceSideTunnel> tunnels_;
     std::vector<std::string> reasons_;
 };

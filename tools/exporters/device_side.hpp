@@ -18,9 +18,9 @@ struct Reasons {
 /// of its tunnels.
 struct DeviceSideTunnel {
     CloudEndRef end;
-    std::string end_name;            ///< "conn-1" or "conn-1/tunnel-2", as findings name it
-    std::string name;                ///< letters, digits, "-" and "_" only; unique on the device: "conn-1-tunnel-2"
-    std::optional<TunnelRole> role;  ///< in dual-tunnel mode
+    std::string end_name;  ///< "conn-1" or "conn-1/tunnel-2", as findings name it
+    std::string name;      ///< letters, digits, "-" and "_" only, few; unique on the device: "conn-1-tunnel-2"
+    std::optional<TunnelRole> role;        ///< in dual-tunnel mode
     std::optional<Address> local_address;  ///< what the device sends from; behind NAT its own; absent = dynamic
     Address peer;
     std::string local_id;
@@ -47,7 +47,8 @@ struct DeviceSide {
 };
 
 /// Everything that faces the device: the cloud ends whose customer gateway address is one of the device's or its NAT
-/// address. There are reasons against it if there is none, or if one of them cannot be matched exactly by any device.
+/// address. There are reasons against it if there is none, if one of them cannot be matched exactly by any device, or
+/// if a name or an identity holds characters that are not seen.
 [[nodiscard]] std::variant<DeviceSide, Reasons> device_side(const Estate& estate, SiteId site, DeviceIndex device);
 
 /// A text of letters, digits, "-" and "_": other characters are "-".

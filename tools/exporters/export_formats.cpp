@@ -14,7 +14,7 @@ namespace {
 std::variant<Configuration, Reasons> swanctl(const DeviceSide& side) {
     auto result = swanctl_config(side);
     if (auto* const reasons = std::get_if<Reasons>(&result)) return std::move(*reasons);
-    return Configuration{std::get<std::string>(std::move(result))};
+    return Configuration{std::get<std::string>(std::move(result)), {}, side.tunnels.size()};
 }
 
 }  // namespace

@@ -40,20 +40,10 @@ std::optional<std::string_view> keyword(DhGroup group) {
 std::string quoted(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
-        if (c == '\n') out += "\\n";
-        else if (c == '\r') out += "\\r";
-        else if (c == '"' || c == '\\') out += std::string{'\\', c};
+        if (c == '"' || c == '\\') out += std::string{'\\', c};
         else out += c;
     }
     return out + '"';
-}
-
-/// For a comment or a placeholder: nothing in a name of the scenario may end it.
-std::string one_line(std::string_view text) {
-    std::string out{text};
-    std::replace_if(
-        out.begin(), out.end(), [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 0x7f; }, '?');
-    return out;
 }
 
 /// An identity as strongSwan is to take it: an address as such, everything else as a name, whatever it begins with.
@@ -92,11 +82,10 @@ void check(const DeviceSideTunnel& tunnel, std::vector<std::string>& reasons) {
     for (const auto* const hashes : {&tunnel.ike.integrity, &tunnel.esp.integrity}) {
         if (!hashes->empty() && !keyword(hashes->front())) return refuse(name_of(integrity_names, hashes->front()));
     }
-    for (const auto* const id : {&tunnel.local_id, &tunnel.remote_id}) {
-        if (!id->empty() && one_line(*id) == *id) continue;
-        reasons.push_back(tunnel.end_name + ": one of its identities is empty or holds control characters. Give it " +
-                          "another one.");
-        return;
+    for (const auto& id : {tunnel.local_id, tunnel.remote_id}) {
+        if (id != "0.0.0.0" && id != "::" && !id.starts_with('*')) continue;
+        reasons.push_back(tunnel.end_name + ": strongSwan takes the identity " + id +
+                          " for a pattern that others fit " + "too. Give it another one.");
     }
 }
 
@@ -165,7 +154,7 @@ std::uint32_t standby_priority(const DeviceSideTunnel& tunnel) {
 class Writer {
   public:
     std::string write(const DeviceSide& side, const std::vector<IkeConnection>& all) {
-        line("# swanctl.conf of " + one_line(side.device) + ", made from the cloud's connections by vpnsim export.");
+        line("# swanctl.conf of " + side.device + ", made from the cloud's connections by vpnsim export.");
         line("# The keys are not in it: put them where the placeholders are, then run swanctl --load-all.");
         open("connections");
         for (const auto& connection : all) write(connection);
@@ -203,6 +192,8 @@ class Writer {
             set("over_time", std::to_string(*life / 10) + 's');
         }
         set("mobike", "no");
+        if (first.nat_traversal == false)
+            line("# NAT traversal is off in the cloud: strongSwan cannot switch it off here");
         if (first.behind_nat && first.nat_traversal.value_or(true)) set("encap", "yes");
         if (first.dpd) set("dpd_delay", *first.dpd ? "30s" : "0s");
         write_end("local", first.local_id);
@@ -228,7 +219,7 @@ class Writer {
 
     void write_child(const DeviceSideTunnel& tunnel) {
         open(tunnel.name);
-        line("# " + one_line(tunnel.end_name) + (tunnel.role == TunnelRole::standby ? ", standby" : ""));
+        line("# " + tunnel.end_name + (tunnel.role == TunnelRole::standby ? ", standby" : ""));
         if (tunnel.route_based) {
             const auto id = std::to_string(++interfaces_);
             line("# Destination routing: routes choose the tunnel. Make the interface first:");
@@ -267,7 +258,7 @@ class Writer {
         open("ike-" + connection.name);
         set("id-local", identity(first.local_id));
         set("id-remote", identity(first.remote_id));
-        set("secret", quoted("<the key of " + one_line(first.end_name) + ">"));
+        set("secret", quoted("<the key of " + first.end_name + ">"));
         close();
     }
 

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "tools/importers/cisco_host.hpp"
 #include "tools/importers/cisco_protected.hpp"
 
@@ -11,7 +13,8 @@ SelectorGroup everything(Family family) {
 void add_source(CiscoReading& reading, Host& host, const CiscoTunnelSettings& tunnel, Protection& out) {
     if (const auto address = reading.address(tunnel.source)) {
         out.local_addresses.push_back(*address);
-        host.outer_addresses.push_back(*address);
+        auto& outer = host.outer_addresses;
+        if (std::ranges::find(outer, *address) == outer.end()) outer.push_back(*address);
         return;
     }
     const auto* const source = interface_named(reading.config, tunnel.source);
