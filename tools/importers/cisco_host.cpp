@@ -80,6 +80,7 @@ void add_outer(Host& host, const CiscoInterface& interface, std::vector<Address>
 Host cisco_host(CiscoReading& reading) {
     Host host;
     host.name = reading.config.hostname;
+    host.name_is_said = reading.config.hostname_is_said;
     host.origin = {reading.file(), 0, 0};
     host.stateful_firewall = reading.config.dialect == CiscoDialect::asa;
     add_interfaces(reading, host);

@@ -160,7 +160,8 @@ struct Host {
     bool routes_complete = false;  ///< the whole routing table was seen, not the static part of a configuration
     bool stateful_firewall = false;
     Origin origin;
-    bool proposed = false;  ///< written by the cloud for the device: what the device really has comes first
+    bool proposed = false;      ///< written by the cloud for the device: what the device really has comes first
+    bool name_is_said = false;  ///< by the configuration (hostname), not by the name of the file
 };
 
 }  // namespace vpnsim::importers

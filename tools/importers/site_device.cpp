@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tools/importers/address_words.hpp"
+#include "tools/importers/interface_kinds.hpp"
 #include "tools/importers/scenario_ids.hpp"
 
 namespace vpnsim::importers {
@@ -34,7 +35,8 @@ class DeviceMaker {
         out_.stateful_firewall = host_.stateful_firewall;
         set_profile();
         for (const auto& i : host_.interfaces) {
-            if (!i.outside && !is_bookkeeping(Prefix::host(i.address))) out_.inside_addresses.push_back(i.address);
+            if (i.outside || is_own_bridge(i.interface_name) || is_link_local(i.address)) continue;
+            if (!is_bookkeeping(Prefix::host(i.address))) out_.inside_addresses.push_back(i.address);
         }
         infer_address();
         for (std::size_t i = 0; i < host_.protections.size(); ++i) {
