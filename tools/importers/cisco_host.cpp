@@ -19,8 +19,10 @@ void add_interfaces(CiscoReading& reading, Host& host) {
                         "site's.",
                         interface.origin);
         }
+        // Outside even where the map takes its own address from another interface.
+        const bool outside = !interface.crypto_maps.empty();
         for (const auto& [address, connected] : interface.addresses) {
-            host.interfaces.push_back({interface.name, address, connected, false, interface.origin});
+            host.interfaces.push_back({interface.name, address, connected, outside, interface.origin});
         }
     }
 }

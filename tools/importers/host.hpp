@@ -56,8 +56,9 @@ struct Protection {
     std::string expansion;  ///< "cross" where lists are multiplied out
     std::string pairing;    ///< "per-entry" where each pair was written by itself
     std::optional<std::uint32_t> priority;
-    bool route_based = false;      ///< routes choose it, through the interface named here
-    std::string interface_name{};  ///< of a route-based tunnel
+    bool route_based = false;        ///< routes choose it, through the interface named here
+    std::uint32_t interface_id = 0;  ///< XFRM interface ID of a route-based tunnel (if_id); 0 = none
+    std::string interface_name{};    ///< of a route-based tunnel
     Origin origin;
 };
 

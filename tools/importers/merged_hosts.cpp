@@ -6,6 +6,7 @@
 #include "tools/importers/machine_identity.hpp"
 #include "tools/importers/scenario_sites.hpp"
 #include "tools/importers/spd_protections.hpp"
+#include "tools/importers/tunnel_interfaces.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -119,7 +120,12 @@ void settle_interfaces(Host& host) {
     for (const auto& protection : host.protections) {
         outer.insert(protection.local_addresses.begin(), protection.local_addresses.end());
     }
+    // What leaves through a tunnel's own interface leaves the site.
     std::set<std::string> outside;
+    for (const auto& protection : host.protections) {
+        if (protection.route_based) outside.insert(protection.interface_name);
+    }
+    outside.erase("");
     for (const auto& i : settled) {
         if (i.outside || outer.count(i.address) != 0) outside.insert(i.interface_name);
     }
@@ -142,6 +148,7 @@ void settle(Host& host, Remarks& remarks) {
             }
         }
     }
+    tie_tunnel_interfaces(host, remarks);
     settle_interfaces(host);
 }
 

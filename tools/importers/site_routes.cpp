@@ -4,6 +4,7 @@
 #include "tools/importers/prefix_sets.hpp"
 #include "tools/importers/scenario_ids.hpp"
 #include "tools/importers/site_scope.hpp"
+#include "tools/importers/tunnel_interfaces.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -98,9 +99,8 @@ void routes_of_tunnels(SiteScope& scope) {
             }
             if (!protection.route_based || protection.interface_name.empty()) continue;
             for (const auto& route : host.routes) {
-                const bool into =
-                    std::any_of(route.next_hops.begin(), route.next_hops.end(),
-                                [&](const OsNextHop& hop) { return hop.device == protection.interface_name; });
+                const bool into = std::any_of(route.next_hops.begin(), route.next_hops.end(),
+                                              [&](const OsNextHop& hop) { return leads_into(host, hop, protection); });
                 if (into && !route.connected && route.table == "main")
                     add_hop(served[route.destination], hop_to(scope, d, t));
             }
