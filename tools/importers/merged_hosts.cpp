@@ -3,6 +3,7 @@
 #include <numeric>
 #include <set>
 
+#include "tools/importers/address_words.hpp"
 #include "tools/importers/machine_identity.hpp"
 #include "tools/importers/scenario_sites.hpp"
 #include "tools/importers/spd_protections.hpp"
@@ -136,6 +137,10 @@ void settle_interfaces(Host& host) {
 }
 
 void settle(Host& host, Remarks& remarks) {
+    // A passthrough entry may be bound to a loopback.
+    const auto is_loopback = [](const Address& address) { return is_bookkeeping(Prefix::host(address)); };
+    std::erase_if(host.outer_addresses, is_loopback);
+    for (auto& protection : host.protections) std::erase_if(protection.local_addresses, is_loopback);
     if (host.protections.empty()) {
         host.protections = spd_protections(host, remarks);
         if (!host.protections.empty() && host.profile.empty()) host.profile = "generic";
