@@ -133,6 +133,7 @@ struct CiscoNat {
 
 struct CiscoConfig {
     CiscoDialect dialect = CiscoDialect::asa;
+    bool hostname_is_said = true;  ///< false: it is the file's name
     std::string hostname;
     std::string release;
     std::vector<CiscoInterface> interfaces;

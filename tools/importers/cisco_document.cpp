@@ -80,6 +80,7 @@ void import_one(Imported& out, const InputText& input, CiscoDialect dialect, Cis
     check_end(reading, lines);
     if (reading.config.hostname.empty()) {
         reading.config.hostname = name_from_file(input.name);
+        reading.config.hostname_is_said = false;
         reading.say(Gravity::note, "hostname-missing", reading.config.hostname,
                     "The file names no host. The device is called after the file.", whole);
     }

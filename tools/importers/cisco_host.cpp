@@ -19,8 +19,10 @@ void add_interfaces(CiscoReading& reading, Host& host) {
                         "site's.",
                         interface.origin);
         }
+        // Outside even where the map takes its own address from another interface.
+        const bool outside = !interface.crypto_maps.empty();
         for (const auto& [address, connected] : interface.addresses) {
-            host.interfaces.push_back({interface.name, address, connected, false, interface.origin});
+            host.interfaces.push_back({interface.name, address, connected, outside, interface.origin});
         }
     }
 }
@@ -80,6 +82,7 @@ void add_outer(Host& host, const CiscoInterface& interface, std::vector<Address>
 Host cisco_host(CiscoReading& reading) {
     Host host;
     host.name = reading.config.hostname;
+    host.name_is_said = reading.config.hostname_is_said;
     host.origin = {reading.file(), 0, 0};
     host.stateful_firewall = reading.config.dialect == CiscoDialect::asa;
     add_interfaces(reading, host);

@@ -63,6 +63,7 @@ class FrrImport {
         }
         auto& target = machine(config.host_name.empty() ? host_name(input.name) : config.host_name, config.origin);
         auto& host = target.host;
+        host.name_is_said = host.name_is_said || !config.host_name.empty();
         const auto add = [](auto& list, auto& more) {
             list.insert(list.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
         };

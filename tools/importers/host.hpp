@@ -56,8 +56,9 @@ struct Protection {
     std::string expansion;  ///< "cross" where lists are multiplied out
     std::string pairing;    ///< "per-entry" where each pair was written by itself
     std::optional<std::uint32_t> priority;
-    bool route_based = false;      ///< routes choose it, through the interface named here
-    std::string interface_name{};  ///< of a route-based tunnel
+    bool route_based = false;        ///< routes choose it, through the interface named here
+    std::uint32_t interface_id = 0;  ///< XFRM interface ID of a route-based tunnel (if_id); 0 = none
+    std::string interface_name{};    ///< of a route-based tunnel
     Origin origin;
 };
 
@@ -160,7 +161,8 @@ struct Host {
     bool routes_complete = false;  ///< the whole routing table was seen, not the static part of a configuration
     bool stateful_firewall = false;
     Origin origin;
-    bool proposed = false;  ///< written by the cloud for the device: what the device really has comes first
+    bool proposed = false;      ///< written by the cloud for the device: what the device really has comes first
+    bool name_is_said = false;  ///< by the configuration (hostname), not by the name of the file
 };
 
 }  // namespace vpnsim::importers

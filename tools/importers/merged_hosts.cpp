@@ -4,45 +4,59 @@
 #include <set>
 
 #include "tools/importers/address_words.hpp"
+#include "tools/importers/machine_identity.hpp"
 #include "tools/importers/scenario_sites.hpp"
 #include "tools/importers/spd_protections.hpp"
+#include "tools/importers/tunnel_interfaces.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
-/// Which hosts are one machine: sets that grow together.
+/// Which hosts are one machine: sets that grow together, as long as nothing says that they are two.
 class Machines {
   public:
-    explicit Machines(std::size_t size) : parents_(size) { std::iota(parents_.begin(), parents_.end(), 0U); }
+    Machines(const std::vector<Host>& hosts, Remarks& remarks)
+        : hosts_{hosts}, remarks_{remarks}, parents_(hosts.size()) {
+        std::iota(parents_.begin(), parents_.end(), 0U);
+        for (const auto& host : hosts) identities_.push_back(identity_of(host));
+    }
+
     std::size_t of(std::size_t host) {
         while (parents_[host] != host) host = parents_[host] = parents_[parents_[host]];
         return host;
     }
-    /// The first of both stands for all.
-    void unite(std::size_t a, std::size_t b) {
+
+    /// The first of both stands for all. `common` says what they have in common.
+    void unite(std::size_t a, std::size_t b, const std::string& common) {
         a = of(a);
         b = of(b);
-        parents_[std::max(a, b)] = std::min(a, b);
+        if (a > b) std::swap(a, b);
+        if (a == b || !apart_.emplace(a, b).second) return;
+        if (const auto why = why_two_machines(identities_[a], identities_[b])) {
+            remarks_.push_back({Gravity::warning, "two-machines", hosts_[b].name,
+                                "The machine and " + hosts_[a].name + " (" + hosts_[a].origin.file + ") have " +
+                                    common + " and are taken for two. " + *why + " If they are one, correct the input.",
+                                hosts_[b].origin});
+            return;
+        }
+        if (outer_differ(identities_[a], identities_[b])) {
+            remarks_.push_back({Gravity::warning, "several-outer-addresses", hosts_[b].name,
+                                "Inputs that have " + common +
+                                    " tell different outer addresses. They are taken for one machine with all of them: "
+                                    "if they are two, give them different names.",
+                                hosts_[b].origin});
+        }
+        join(identities_[a], identities_[b]);
+        parents_[b] = a;
     }
 
   private:
+    const std::vector<Host>& hosts_;
+    Remarks& remarks_;
     std::vector<std::size_t> parents_;
+    std::vector<MachineIdentity> identities_;  ///< of those that stand for all: what all say
+    std::set<std::pair<std::size_t, std::size_t>> apart_;
 };
-
-std::set<Address> own_addresses(const Host& host) {
-    std::set<Address> out{host.outer_addresses.begin(), host.outer_addresses.end()};
-    for (const auto& i : host.interfaces) out.insert(i.address);
-    for (const auto& protection : host.protections) {
-        out.insert(protection.local_addresses.begin(), protection.local_addresses.end());
-    }
-    for (const auto& policy : host.spd) {
-        if (policy.direction == SpdDirection::out && policy.outer_source) out.insert(*policy.outer_source);
-    }
-    for (auto it = out.begin(); it != out.end();) {
-        it = it->bits() == 0 || is_bookkeeping(Prefix::host(*it)) ? out.erase(it) : std::next(it);
-    }
-    return out;
-}
 
 template <class Record>
 void append(std::vector<Record>& list, std::vector<Record>& more) {
@@ -107,7 +121,12 @@ void settle_interfaces(Host& host) {
     for (const auto& protection : host.protections) {
         outer.insert(protection.local_addresses.begin(), protection.local_addresses.end());
     }
+    // What leaves through a tunnel's own interface leaves the site.
     std::set<std::string> outside;
+    for (const auto& protection : host.protections) {
+        if (protection.route_based) outside.insert(protection.interface_name);
+    }
+    outside.erase("");
     for (const auto& i : settled) {
         if (i.outside || outer.count(i.address) != 0) outside.insert(i.interface_name);
     }
@@ -118,6 +137,10 @@ void settle_interfaces(Host& host) {
 }
 
 void settle(Host& host, Remarks& remarks) {
+    // A passthrough entry may be bound to a loopback.
+    const auto is_loopback = [](const Address& address) { return is_bookkeeping(Prefix::host(address)); };
+    std::erase_if(host.outer_addresses, is_loopback);
+    for (auto& protection : host.protections) std::erase_if(protection.local_addresses, is_loopback);
     if (host.protections.empty()) {
         host.protections = spd_protections(host, remarks);
         if (!host.protections.empty() && host.profile.empty()) host.profile = "generic";
@@ -130,6 +153,7 @@ void settle(Host& host, Remarks& remarks) {
             }
         }
     }
+    tie_tunnel_interfaces(host, remarks);
     settle_interfaces(host);
 }
 
@@ -150,16 +174,18 @@ void leave_out_proposals(std::vector<Host>& hosts, Remarks& remarks) {
 
 std::vector<Host> merged_hosts(std::vector<Host> hosts, Remarks& remarks) {
     leave_out_proposals(hosts, remarks);
-    Machines machines{hosts.size()};
+    Machines machines{hosts, remarks};
     std::map<std::pair<std::string, std::string>, std::size_t> by_name;
     std::map<std::pair<std::string, Address>, std::size_t> by_address;
     for (std::size_t i = 0; i < hosts.size(); ++i) {
         const auto& host = hosts[i];
         if (const auto [known, added] = by_name.try_emplace({host.site, host.name}, i); !added)
-            machines.unite(known->second, i);
-        for (const auto& address : own_addresses(host)) {
-            if (const auto [known, added] = by_address.try_emplace({host.site, address}, i); !added)
-                machines.unite(known->second, i);
+            machines.unite(known->second, i, "the same name");
+    }
+    for (std::size_t i = 0; i < hosts.size(); ++i) {
+        for (const auto& address : identity_of(hosts[i]).addresses) {
+            if (const auto [known, added] = by_address.try_emplace({hosts[i].site, address}, i); !added)
+                machines.unite(known->second, i, "the address " + address.text());
         }
     }
     std::vector<Host> out;

@@ -22,11 +22,13 @@ const Host* router_of(const Hosts& routers, const Hosts& devices, Remarks& remar
     }
     const auto led_to = [&](const Host* host) {
         std::set<Address> out;
-        for (const auto& route : host->routes) {
-            for (const auto& hop : route.next_hops) {
+        const auto add = [&](const std::vector<OsNextHop>& hops) {
+            for (const auto& hop : hops) {
                 if (hop.via && inner.count(*hop.via) != 0) out.insert(*hop.via);
             }
-        }
+        };
+        for (const auto& route : host->routes) add(route.next_hops);
+        for (const auto& rule : host->pbr) add(rule.next_hops);
         return out.size();
     };
     const Host* best = nullptr;
@@ -39,10 +41,11 @@ const Host* router_of(const Hosts& routers, const Hosts& devices, Remarks& remar
     }
     for (const auto* host : routers) {
         if (host == best) continue;
-        remarks.push_back({Gravity::warning, "router-left-out", host->name,
-                           "A site of a scenario has one routing table. It is that of " + best->name +
-                               ", whose routes lead to the most devices; the routes of this machine are left out.",
-                           host->origin});
+        remarks.push_back(
+            {Gravity::warning, "router-left-out", host->name,
+             "A site of a scenario has one routing table. It is that of " + best->name +
+                 ", whose routes lead to the most devices; the routes and rules of this machine are left out.",
+             host->origin});
     }
     return best;
 }
@@ -88,7 +91,7 @@ Site site_of(const std::string& name, const Hosts& hosts, const std::vector<Clou
     Hosts routers;
     for (const auto* host : hosts) {
         if (!host->protections.empty()) devices.push_back(host);
-        else if (!host->routes.empty()) routers.push_back(host);
+        else if (!host->routes.empty() || !host->rules.empty() || !host->pbr.empty()) routers.push_back(host);
     }
     SiteScope scope{{}, devices, {}, router_of(routers, devices, remarks), {}, {}, {}, remarks};
     scope.site.name = name;
@@ -103,6 +106,7 @@ Site site_of(const std::string& name, const Hosts& hosts, const std::vector<Clou
     find_policy_routes(scope);
     warn_of_unreached(scope);
     warn_of_route_based(scope);
+    warn_of_own_routes(scope);
     return std::move(scope.site);
 }
 
@@ -122,7 +126,8 @@ std::vector<Site> sites_of(const std::vector<Host>& hosts, const Cloud& cloud, R
     Remarks found;
     for (const auto& [name, members] : groups) {
         auto site = site_of(ids.take(name, "on-premises"), members, ends, found);
-        const bool empty = site.devices.empty() && site.routes.empty() && site.networks.empty();
+        const bool empty =
+            site.devices.empty() && site.routes.empty() && site.networks.empty() && site.policy_routes.empty();
         if (!empty) out.push_back(std::move(site));
     }
     found = limited(std::move(found));

@@ -9,7 +9,8 @@
 
 namespace vpnsim::importers {
 
-/// Hosts of one site that are one machine by name or by an address of their own, as one. Order: of the first of each.
+/// Hosts of one site that are one machine by name or by an address of their own, as one, unless something says that
+/// they are two (machine_identity.hpp). Order: of the first of each.
 [[nodiscard]] std::vector<Host> merged_hosts(std::vector<Host> hosts, Remarks& remarks);
 
 /// Returns the sites that the hosts make up: devices with their tunnels, the routes and rules of a site's router, its

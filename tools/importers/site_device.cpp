@@ -5,6 +5,7 @@
 #include <set>
 
 #include "tools/importers/address_words.hpp"
+#include "tools/importers/interface_kinds.hpp"
 #include "tools/importers/scenario_ids.hpp"
 
 namespace vpnsim::importers {
@@ -34,7 +35,8 @@ class DeviceMaker {
         out_.stateful_firewall = host_.stateful_firewall;
         set_profile();
         for (const auto& i : host_.interfaces) {
-            if (!i.outside && !is_bookkeeping(Prefix::host(i.address))) out_.inside_addresses.push_back(i.address);
+            if (i.outside || is_own_bridge(i.interface_name) || is_link_local(i.address)) continue;
+            if (!is_bookkeeping(Prefix::host(i.address))) out_.inside_addresses.push_back(i.address);
         }
         infer_address();
         for (std::size_t i = 0; i < host_.protections.size(); ++i) {
@@ -141,6 +143,11 @@ class DeviceMaker {
         if (p.mode == ProtectionMode::transport)
             return left_out("transport-not-simulated", "The entry is in transport mode.");
         if (p.groups.empty()) return left_out("no-selectors", "No selectors of the tunnel are known.");
+        if (p.peers.empty() && !p.any_peer) {
+            return left_out("peer-unknown",
+                            "The address of the tunnel's peer is not in the input (names are not "
+                            "resolved). Write the address.");
+        }
         auto peers = peers_of(p, about);
         if (peers.size() > 1) {
             remark(Gravity::note, "several-peers", about,
@@ -171,13 +178,20 @@ class DeviceMaker {
             const bool ours =
                 end.customer_address && (std::find(own.begin(), own.end(), *end.customer_address) != own.end() ||
                                          out_.nat_address == end.customer_address);
-            if (ours && end.gateway_address) gateways.insert(*end.gateway_address);
+            if (ours && end.gateway_address && is_named(p, end)) gateways.insert(*end.gateway_address);
         }
         remark(Gravity::note, "any-peer", about,
                gateways.empty() ? "The tunnel takes any peer, and no connection of the input leads to this device."
                                 : "The tunnel takes any peer. Those whose connections lead to this device are taken.",
                p.origin);
         return {gateways.begin(), gateways.end()};
+    }
+
+    /// Whether the peer that the entry waits for may be this end: its identity, where the entry asks for an address.
+    static bool is_named(const Protection& p, const CloudEnd& end) {
+        if (!p.ike.remote_id) return true;
+        const auto wanted = Address::parse(*p.ike.remote_id);
+        return !wanted || wanted == end.gateway_address || p.ike.remote_id == end.connection->ike.local_id;
     }
 
     static DeviceTunnel tunnel(const Protection& p, const SelectorGroup& group, std::optional<Address> peer,

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "tools/importers/address_words.hpp"
+#include "tools/importers/interface_kinds.hpp"
 #include "tools/importers/prefix_sets.hpp"
 #include "tools/importers/scenario_ids.hpp"
 #include "tools/importers/site_scope.hpp"
@@ -31,18 +32,27 @@ class NetworkFinder {
     void add_connected(const Host& host) {
         std::set<std::string> outside;
         for (const auto& i : host.interfaces) {
-            if (i.outside) outside.insert(i.interface_name);
+            if (i.outside && !i.interface_name.empty()) outside.insert(i.interface_name);
         }
-        const auto add_inner = [&](const Prefix& block) {
-            if (!is_host(block) && block.length() > 0 && !is_bookkeeping(block)) add(block);
+        std::set<std::string> bridges;
+        const auto add_inner = [&](const Prefix& block, const std::string& interface) {
+            if (outside.count(interface) != 0) return;
+            if (is_own_bridge(interface)) return (void)bridges.insert(interface);
+            if (!is_host(block) && block.length() > 0 && !is_bookkeeping(block) && !is_link_local(block.first()))
+                add(block);
         };
         for (const auto& i : host.interfaces) {
-            if (!i.outside) add_inner(i.connected);
+            if (!i.outside) add_inner(i.connected, i.interface_name);
         }
         for (const auto& route : host.routes) {
-            if (route.connected && route.table == "main" && outside.count(route.next_hops.front().device) == 0) {
-                add_inner(route.destination);
-            }
+            if (route.connected && route.table == "main") add_inner(route.destination, route.next_hops.front().device);
+        }
+        for (const auto& name : bridges) {
+            scope_.remark(Gravity::note, "own-bridge", host.name,
+                          "The block of the interface " + name +
+                              " is no network of the site: it is a bridge for containers or virtual machines of this "
+                              "machine.",
+                          host.origin);
         }
     }
 

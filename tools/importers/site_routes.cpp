@@ -4,6 +4,7 @@
 #include "tools/importers/prefix_sets.hpp"
 #include "tools/importers/scenario_ids.hpp"
 #include "tools/importers/site_scope.hpp"
+#include "tools/importers/tunnel_interfaces.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -98,9 +99,8 @@ void routes_of_tunnels(SiteScope& scope) {
             }
             if (!protection.route_based || protection.interface_name.empty()) continue;
             for (const auto& route : host.routes) {
-                const bool into =
-                    std::any_of(route.next_hops.begin(), route.next_hops.end(),
-                                [&](const OsNextHop& hop) { return hop.device == protection.interface_name; });
+                const bool into = std::any_of(route.next_hops.begin(), route.next_hops.end(),
+                                              [&](const OsNextHop& hop) { return leads_into(host, hop, protection); });
                 if (into && !route.connected && route.table == "main")
                     add_hop(served[route.destination], hop_to(scope, d, t));
             }
@@ -112,14 +112,15 @@ void routes_of_tunnels(SiteScope& scope) {
         if (hops.size() > 1) {
             scope.remark(
                 Gravity::note, "several-devices", block.text(),
-                "Several devices or tunnels serve the block, and no router's routes are in the input. Which of "
+                "Several devices or tunnels serve the block, and no router's routes choose between them. Which of "
                 "them is taken is left open.",
                 {});
         }
         add_route(scope, ids, block, std::move(hops), 0);
     }
     scope.remark(Gravity::note, "routes-assumed", scope.site.name,
-                 "No router's routes are in the input. It is assumed that the site sends what the tunnels serve to the "
+                 "No routes of a router without tunnels of its own are in the input. It is assumed that the site sends "
+                 "what the tunnels serve to the "
                  "devices that have them. Add the routing table of the site's router (ip route, FRR) to know.",
                  {});
 }
@@ -161,7 +162,8 @@ std::vector<SiteNextHop> site_next_hops(SiteScope& scope, const OsRoute& route) 
 }
 
 void find_routes(SiteScope& scope) {
-    if (scope.router != nullptr) routes_of_router(scope);
+    // A router may be known by its policies alone.
+    if (scope.router != nullptr && !scope.router->routes.empty()) routes_of_router(scope);
     else routes_of_tunnels(scope);
 }
 

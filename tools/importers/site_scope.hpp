@@ -38,6 +38,9 @@ void find_routes(SiteScope& scope);
 /// The router's rules and policy maps.
 void find_policy_routes(SiteScope& scope);
 
+/// Warns of routes of the devices themselves that drop what their tunnels serve or, on Cisco, lead it back inside.
+void warn_of_own_routes(SiteScope& scope);
+
 /// The next hops of a route as the site has them; never empty. What leads to nobody known leaves the site, and a remark
 /// says so.
 [[nodiscard]] std::vector<SiteNextHop> site_next_hops(SiteScope& scope, const OsRoute& route);

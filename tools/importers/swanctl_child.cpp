@@ -20,6 +20,15 @@ constexpr auto child_settings = std::to_array<std::string_view>(
 constexpr auto child_unsimulated =
     std::to_array<std::string_view>({"interface", "mark_in", "mark_out", "label", "ipcomp"});
 
+/// "42", "0x2a"; 0 = chosen by the daemon (%unique)
+std::uint32_t interface_id(std::string_view text) {
+    const bool hexadecimal = text.starts_with("0x");
+    if (hexadecimal) text.remove_prefix(2);
+    std::uint32_t out = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), out, hexadecimal ? 16 : 10);
+    return error == std::errc{} && end == text.data() + text.size() ? out : 0;
+}
+
 /// "1000", "10k", "5M", "1G"
 std::optional<std::uint64_t> bytes(std::string_view text) {
     std::uint64_t unit = 1;
@@ -147,6 +156,7 @@ void SwanctlConnections::read_selectors(const Shared& shared, const SettingsView
         const auto id = text(view, name);
         if (id.empty() || id == "0") continue;
         out.route_based = true;
+        out.interface_id = interface_id(id);
         place.say(Gravity::note, "route-based", "The tunnel has an interface ID: routes into its interface choose it.");
         break;
     }
