@@ -127,6 +127,8 @@ struct SpdPolicy {
     std::optional<Address> outer_source;  ///< of the template; none = bypass unless `block`
     std::optional<Address> outer_destination;
     Encapsulation mode = Encapsulation::tunnel;
+    std::string mark{};   ///< as printed: only packets with it; empty = all
+    std::string if_id{};  ///< only packets that are routed into the xfrm interface with this number
     Origin origin;
 };
 

@@ -194,7 +194,8 @@ void IpsecConnections::find_key(const IpsecConn& conn, const End& local, const E
         for (const auto& address : end.addresses) list.push_back(address.text());
         return list;
     };
-    const auto* const secret = secret_between(secrets_, names(local), names(remote));
+    const auto order = libreswan() ? SecretOrder::own_first : SecretOrder::peer_first;
+    const auto* const secret = secret_between(secrets_, names(local), names(remote), order);
     if (secret != nullptr) out.key = key_fingerprint(secret->written, keys_);
     if (!out.key) {
         place.say(Gravity::note, "no-key",
