@@ -25,6 +25,15 @@ TEST_CASE("a router's crypto map, policies and keys") {
     CHECK(host.routes[1].tag == 66);
 }
 
+TEST_CASE("an ISAKMP profile may say that its identity is the address") {
+    const auto imported =
+        ios(ios_with("crypto isakmp profile I\n self-identity address\n match identity address 203.0.113.20\n"
+                     "crypto map M 10 ipsec-isakmp\n set isakmp-profile I\n"
+                     "access-list A permit ip 10.55.0.0 0.0.255.255 10.66.88.0 0.0.0.255\n"));
+    CHECK(said(imported, Gravity::incomplete, "unknown-statement") == 0);
+    CHECK_FALSE(only_protection(imported).ike.local_id);
+}
+
 TEST_CASE("IOS takes transport mode for traffic between the ends only, and the mode of the first set") {
     const std::string sets = "crypto ipsec transform-set U esp-3des esp-md5-hmac\n mode transport\n";
     const std::string nets = "access-list A permit ip 10.55.0.0 0.0.255.255 10.66.88.0 0.0.0.255\n";
