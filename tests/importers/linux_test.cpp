@@ -169,6 +169,19 @@ TEST_CASE("policies of the kernel are read, those of sockets counted") {
     CHECK(has_remark(imported, Gravity::skipped, "socket-policies"));
 }
 
+TEST_CASE("lists of addresses that are no routes are not taken for output of ip") {
+    const auto secrets = import_text("192.0.2.1 192.0.2.2 : PSK INVENTED\n192.0.2.1 : PSK INVENTED\n", "fw.secrets");
+    CHECK(has_remark(secrets, Gravity::error, "not-linux"));
+    for (const auto& remark : secrets.remarks) CHECK(importers::text(remark).find("INVENTED") == std::string::npos);
+}
+
+TEST_CASE("a dead next hop is not said to be in force as well") {
+    const auto dead = import_text("10.66.90.0/24 via 10.55.0.12 dev eth0 dead linkdown\n");
+    CHECK(has_remark(dead, Gravity::warning, "next-hop-dead"));
+    CHECK_FALSE(has_remark(dead, Gravity::warning, "link-down"));
+    CHECK(has_remark(import_text("10.66.90.0/24 via 10.55.0.12 dev eth0 linkdown\n"), Gravity::warning, "link-down"));
+}
+
 TEST_CASE("policies with the same selectors for two peers are two") {
     const std::string two =
         "src 0.0.0.0/0 dst 0.0.0.0/0 \n\tdir out priority 9 ptype main \n"
