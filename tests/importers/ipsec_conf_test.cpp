@@ -116,14 +116,14 @@ TEST_CASE("Libreswan multiplies its lists, however they are written") {
     for (const auto* const list : {"{10.1.0.0/16,10.2.0.0/16}", "\"10.1.0.0/16 10.2.0.0/16\"",
                                    "10.1.0.0/16,10.2.0.0/16", "{10.1.0.0/16 10.2.0.0/16,}"}) {
         INFO(list);
-        const Read read{libreswan_head +
-                        conn("\tleftsubnets=" + std::string{list} + "\n\trightsubnets={10.3.0.0/16,10.4.0.0/16,}\n")};
+        const Read read{libreswan_head + conn("\tleftsubnet=\n\trightsubnet=\n\tleftsubnets=" + std::string{list} +
+                                              "\n\trightsubnets={10.3.0.0/16,10.4.0.0/16,}\n")};
         CHECK(read.conn("c").sas == 4);
         CHECK(read.conn("c").expansion == "cross");
         CHECK(read.conn("c").groups.size() == 1);
         CHECK(text(read.conn("c").groups.at(0).local) == "10.1.0.0/16, 10.2.0.0/16");
     }
-    const Read single{libreswan_head + conn("\trightsubnets={10.3.0.0/16,}\n")};
+    const Read single{libreswan_head + conn("\trightsubnet=\n\trightsubnets={10.3.0.0/16,}\n")};
     CHECK(single.conn("c").sas == 1);
     CHECK(single.conn("c").expansion.empty());
 }
