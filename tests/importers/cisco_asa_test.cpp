@@ -185,6 +185,46 @@ TEST_CASE("a dynamic crypto map answers anybody") {
     CHECK(p.initiates == false);
 }
 
+TEST_CASE("an ASA's entry of both versions with a key for each is compared only if they are the same") {
+    const auto with_v1_key = [](const std::string& key) {
+        return asa(
+            asa_with("access-list A extended permit ip host 10.55.0.1 host 10.66.0.1\n"
+                     "crypto ipsec ikev1 transform-set T esp-3des esp-md5-hmac\n"
+                     "crypto map M 10 set ikev1 transform-set T\ncrypto ikev1 enable outside\n"
+                     "tunnel-group 203.0.113.20 ipsec-attributes\n ikev1 pre-shared-key " +
+                     key + "\n"));
+    };
+    const auto different = with_v1_key("planted-key-9");
+    CHECK(only_protection(different).version == IkeVersion::any);
+    CHECK_FALSE(only_protection(different).key);
+    CHECK(said(different, Gravity::warning, "keys-differ-by-version") == 1);
+    CHECK(only_protection(with_v1_key("planted-key-1")).key);
+}
+
+TEST_CASE("a peer of an ASA's entry never has the key of another") {
+    const auto with_backup = [](const std::string& lines) {
+        return asa(
+            asa_with("access-list A extended permit ip host 10.55.0.1 host 10.66.0.1\n"
+                     "crypto map M 10 set peer 203.0.113.20 203.0.113.21\n" +
+                     lines));
+    };
+    const auto group = [](const std::string& key) {
+        return "tunnel-group 203.0.113.21 ipsec-attributes\n ikev2 remote-authentication pre-shared-key " + key +
+               "\n ikev2 local-authentication pre-shared-key " + key + "\n";
+    };
+    const auto first = *Address::parse("203.0.113.20");
+    const auto none = with_backup("");
+    CHECK(only_protection(none).peer_keys.size() == 1);
+    CHECK(only_protection(none).peer_keys.contains(first));
+    CHECK(said(none, Gravity::warning, "key-missing-for-peer") == 1);
+    const auto other = with_backup(group("planted-key-9"));
+    CHECK(only_protection(other).peer_keys.size() == 2);
+    CHECK(said(other, Gravity::warning, "keys-differ-by-peer") == 1);
+    const auto same = with_backup(group("planted-key-1"));
+    CHECK(only_protection(same).key);
+    CHECK(only_protection(same).peer_keys.empty());
+}
+
 TEST_CASE("sets of both versions accept both, as far as the interface has them enabled") {
     const std::string both =
         "access-list A extended permit ip host 10.55.0.1 host 10.66.0.1\n"

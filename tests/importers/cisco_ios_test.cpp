@@ -25,6 +25,32 @@ TEST_CASE("a router's crypto map, policies and keys") {
     CHECK(host.routes[1].tag == 66);
 }
 
+TEST_CASE("an ISAKMP profile may say that its identity is the address") {
+    const auto imported =
+        ios(ios_with("crypto isakmp profile I\n self-identity address\n match identity address 203.0.113.20\n"
+                     "crypto map M 10 ipsec-isakmp\n set isakmp-profile I\n"
+                     "access-list A permit ip 10.55.0.0 0.0.255.255 10.66.88.0 0.0.0.255\n"));
+    CHECK(said(imported, Gravity::incomplete, "unknown-statement") == 0);
+    CHECK_FALSE(only_protection(imported).ike.local_id);
+}
+
+TEST_CASE("IOS takes transport mode for traffic between the ends only, and the mode of the first set") {
+    const std::string sets = "crypto ipsec transform-set U esp-3des esp-md5-hmac\n mode transport\n";
+    const std::string nets = "access-list A permit ip 10.55.0.0 0.0.255.255 10.66.88.0 0.0.0.255\n";
+    const auto with_set = [&](const std::string& names, const std::string& list) {
+        return ios(ios_with(sets + "crypto map M 10 ipsec-isakmp\n set transform-set " + names + "\n" + list));
+    };
+    const auto ignored = with_set("U", nets);
+    CHECK(only_protection(ignored).mode == ProtectionMode::tunnel);
+    CHECK(only_protection(ignored).esp.encapsulation == Encapsulation::tunnel);
+    CHECK(said(ignored, Gravity::note, "transport-mode-ignored") == 1);
+    const auto first = with_set("T U", nets);
+    CHECK(only_protection(first).mode == ProtectionMode::tunnel);
+    CHECK(said(first, Gravity::note, "transport-mode-ignored") == 0);
+    const auto ends = with_set("U", "access-list A permit ip host 198.51.100.12 host 203.0.113.20\n");
+    CHECK(only_protection(ends).mode == ProtectionMode::transport);
+}
+
 TEST_CASE("IKEv2 comes with a profile, its keyring and identities") {
     const auto imported =
         ios("crypto ikev2 proposal P\n"

@@ -116,6 +116,43 @@ TEST_CASE("maps that dangle are reported") {
     CHECK(only_host(mark).pbr[0].other == "mark");
 }
 
+TEST_CASE("a bound rule of FRR without a next hop that is understood is told") {
+    const std::string bound = "interface eth0\n pbr-policy M\n!\n";
+    CHECK(has_remark(import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n set vrf unchanged\n"),
+                     Gravity::warning, "rule-left-out"));
+    CHECK(has_remark(import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n"), Gravity::warning,
+                     "pbr-map-without-next-hops"));
+    const auto whole = import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n set nexthop 10.1.1.1\n");
+    CHECK(whole.remarks.empty());
+}
+
+TEST_CASE("routes of FRR in a table of its own are told once a table") {
+    const auto imported =
+        import_text("ip route 10.1.0.0/16 10.1.1.1 table 100\nip route 10.2.0.0/16 10.1.1.1 table 100\n");
+    REQUIRE(imported.remarks.size() == 1);
+    CHECK(imported.remarks[0].kind == "table-without-rule");
+    CHECK(imported.remarks[0].about == "table 100");
+}
+
+TEST_CASE("a rule of FRR is for sources behind the interfaces of its map") {
+    const auto with_source = [](const std::string& source) {
+        return import_text(
+            "interface eth1\n ip address 10.55.1.1/24\n pbr-policy M\n!\ninterface eth2\n ip address 10.55.2.1/24\n!\n"
+            "pbr-map M seq 5\n match src-ip " +
+            source + "\n set nexthop 10.55.0.99\n");
+    };
+    const auto other = with_source("10.55.2.0/24");
+    CHECK(only_host(other).pbr.empty());
+    CHECK(has_remark(other, Gravity::warning, "rule-of-other-interface"));
+    const auto wide = with_source("10.55.0.0/16");
+    CHECK(only_host(wide).pbr.size() == 1);
+    CHECK(has_remark(wide, Gravity::warning, "rule-wider-than-interface"));
+    for (const auto* const source : {"10.55.1.0/24", "10.55.1.7/32", "10.99.0.0/16"}) {
+        CHECK(only_host(with_source(source)).pbr.size() == 1);
+        CHECK(with_source(source).remarks.empty());
+    }
+}
+
 TEST_CASE("routes of a VRF are kept apart") {
     const auto imported = import_text(
         "vrf RED\n ip route 10.0.0.0/8 10.1.1.1\nexit-vrf\nip route 10.2.0.0/16 10.1.1.2\n"

@@ -100,16 +100,29 @@ TEST_CASE("a keyword may be shown, what could be a key may not") {
         CHECK(shown_keyword(word) == "a statement");
 }
 
-TEST_CASE("the secret of both identities goes before that of one, and that before everybody's") {
+TEST_CASE("the secret of both identities goes before all others, and everybody's is the peer's as well") {
     const std::vector<IkeSecret> secrets{{{}, "everybody's", {}},
                                          {{"203.0.113.20"}, "the peer's", {}},
                                          {{"198.51.100.11"}, "ours", {}},
                                          {{"198.51.100.11", "203.0.113.20"}, "both", {}}};
-    CHECK(secret_between(secrets, {"198.51.100.11"}, {"203.0.113.20"})->written == "both");
-    CHECK(secret_between(secrets, {"198.51.100.11"}, {"203.0.113.99"})->written == "ours");
-    CHECK(secret_between(secrets, {"192.0.2.1"}, {"192.0.2.2"})->written == "everybody's");
-    CHECK(secret_between({secrets[1]}, {"192.0.2.1"}, {"203.0.113.20"})->written == "the peer's");
-    CHECK(secret_between({secrets[1]}, {"192.0.2.1"}, {"192.0.2.2"}) == nullptr);
+    for (const auto order : {SecretOrder::peer_first, SecretOrder::own_first}) {
+        CHECK(secret_between(secrets, {"198.51.100.11"}, {"203.0.113.20"}, order)->written == "both");
+        const auto* const own = order == SecretOrder::own_first ? "ours" : "everybody's";
+        CHECK(secret_between(secrets, {"198.51.100.11"}, {"203.0.113.99"}, order)->written == own);
+        CHECK(secret_between(secrets, {"192.0.2.1"}, {"192.0.2.2"}, order)->written == "everybody's");
+        CHECK(secret_between({secrets[1]}, {"192.0.2.1"}, {"203.0.113.20"}, order)->written == "the peer's");
+        CHECK(secret_between({secrets[1]}, {"192.0.2.1"}, {"192.0.2.2"}, order) == nullptr);
+    }
+}
+
+TEST_CASE(
+    "where one secret is for the peer and another for the own end, strongSwan takes the peer's and Libreswan its own") {
+    const std::vector<IkeSecret> secrets{{{"198.51.100.11"}, "ours", {}}, {{"203.0.113.20"}, "the peer's", {}}};
+    const auto taken = [&](SecretOrder order) {
+        return secret_between(secrets, {"198.51.100.11"}, {"203.0.113.20"}, order)->written;
+    };
+    CHECK(taken(SecretOrder::peer_first) == "the peer's");
+    CHECK(taken(SecretOrder::own_first) == "ours");
 }
 
 TEST_CASE("a key is the same however it is written") {

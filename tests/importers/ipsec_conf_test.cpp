@@ -53,9 +53,45 @@ TEST_CASE("conns take over by also= and from %default, own values win") {
     CHECK(read.says("template", "base", Gravity::skipped));
 }
 
+TEST_CASE("a conn of ipsec.conf whose right is the left of the others is read from its right") {
+    const std::string swapped =
+        "conn s\n\tleft=203.0.113.33\n\tright=198.51.100.12\n\tleftsubnet=10.66.88.0/24\n"
+        "\trightsubnet=10.55.0.0/16\n\tauto=start\n";
+    const Read beside{strongswan_head + conn("") + swapped};
+    CHECK(beside.conn("s").local_addresses == std::vector{*Address::parse("198.51.100.12")});
+    CHECK(beside.conn("s").peers == std::vector{*Address::parse("203.0.113.33")});
+    CHECK(text(beside.conn("s").groups.at(0).local) == "10.55.0.0/16");
+    CHECK(beside.says("local-side", "s", Gravity::warning));
+    CHECK(beside.conn("c").local_addresses == std::vector{*Address::parse("198.51.100.12")});
+    CHECK(beside.host().outer_addresses.size() == 1);
+    const Read hinted{strongswan_head + swapped + "\trightnexthop=%defaultroute\n"};
+    CHECK(hinted.conn("s").peers == std::vector{*Address::parse("203.0.113.33")});
+    CHECK(Read{strongswan_head + swapped}.conn("s").peers == std::vector{*Address::parse("198.51.100.12")});
+}
+
+TEST_CASE("Libreswan's subnet counts as one more of its subnets") {
+    const Read read{libreswan_head + conn("\tleftsubnets={10.56.0.0/16, 10.57.0.0/16}\n")};
+    CHECK(text(read.conn("c").groups.at(0).local) == "10.56.0.0/16, 10.57.0.0/16, 10.55.0.0/16");
+    CHECK(read.conn("c").sas == 3);
+}
+
 TEST_CASE("also= in a circle ends, and one that names nothing is said") {
     const Read read{strongswan_head + "conn a\n\talso=b\n\tauto=add\nconn b\n\talso=a\n\talso=c\n\tauto=add\n"};
     CHECK(read.says("dangling-reference", "b", Gravity::incomplete));
+    CHECK(read.says("also-cycle", "b", Gravity::warning));
+    const Read itself{strongswan_head + "conn %default\n\talso=a\nconn a\n\talso=a\n\tauto=add\n"};
+    CHECK(itself.says("also-cycle", "a", Gravity::warning));
+    CHECK(itself.says("also-in-default", "%default", Gravity::incomplete));
+    const Read diamond{
+        strongswan_head +
+        "conn a\n\talso=b\n\talso=c\n\tauto=add\nconn b\n\talso=d\nconn c\n\talso=d\nconn d\n\tleft=192.0.2.1\n"};
+    CHECK_FALSE(diamond.says("also-cycle", "c", Gravity::warning));
+}
+
+TEST_CASE("a mark does not speak against Libreswan") {
+    const Read read{libreswan_head + conn("\tmark=5/0xffffffff\n\tvti-interface=vti01\n")};
+    CHECK(read.host().profile == "libreswan");
+    CHECK(read.says("dialect", "", Gravity::note));
 }
 
 TEST_CASE("a conn that is not started is not in force") {
@@ -80,14 +116,14 @@ TEST_CASE("Libreswan multiplies its lists, however they are written") {
     for (const auto* const list : {"{10.1.0.0/16,10.2.0.0/16}", "\"10.1.0.0/16 10.2.0.0/16\"",
                                    "10.1.0.0/16,10.2.0.0/16", "{10.1.0.0/16 10.2.0.0/16,}"}) {
         INFO(list);
-        const Read read{libreswan_head +
-                        conn("\tleftsubnets=" + std::string{list} + "\n\trightsubnets={10.3.0.0/16,10.4.0.0/16,}\n")};
+        const Read read{libreswan_head + conn("\tleftsubnet=\n\trightsubnet=\n\tleftsubnets=" + std::string{list} +
+                                              "\n\trightsubnets={10.3.0.0/16,10.4.0.0/16,}\n")};
         CHECK(read.conn("c").sas == 4);
         CHECK(read.conn("c").expansion == "cross");
         CHECK(read.conn("c").groups.size() == 1);
         CHECK(text(read.conn("c").groups.at(0).local) == "10.1.0.0/16, 10.2.0.0/16");
     }
-    const Read single{libreswan_head + conn("\trightsubnets={10.3.0.0/16,}\n")};
+    const Read single{libreswan_head + conn("\trightsubnet=\n\trightsubnets={10.3.0.0/16,}\n")};
     CHECK(single.conn("c").sas == 1);
     CHECK(single.conn("c").expansion.empty());
 }

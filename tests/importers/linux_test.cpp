@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tools/importers/imported.hpp"
+#include "tools/importers/spd_protections.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -166,6 +167,60 @@ TEST_CASE("policies of the kernel are read, those of sockets counted") {
     CHECK_FALSE(spd[1].block);
     CHECK(spd[2].block);
     CHECK(has_remark(imported, Gravity::skipped, "socket-policies"));
+}
+
+TEST_CASE("lists of addresses that are no routes are not taken for output of ip") {
+    const auto secrets = import_text("192.0.2.1 192.0.2.2 : PSK INVENTED\n192.0.2.1 : PSK INVENTED\n", "fw.secrets");
+    CHECK(has_remark(secrets, Gravity::error, "not-linux"));
+    for (const auto& remark : secrets.remarks) CHECK(importers::text(remark).find("INVENTED") == std::string::npos);
+}
+
+TEST_CASE("a dead next hop is not said to be in force as well") {
+    const auto dead = import_text("10.66.90.0/24 via 10.55.0.12 dev eth0 dead linkdown\n");
+    CHECK(has_remark(dead, Gravity::warning, "next-hop-dead"));
+    CHECK_FALSE(has_remark(dead, Gravity::warning, "link-down"));
+    CHECK(has_remark(import_text("10.66.90.0/24 via 10.55.0.12 dev eth0 linkdown\n"), Gravity::warning, "link-down"));
+}
+
+TEST_CASE("policies with the same selectors for two peers are two") {
+    const std::string two =
+        "src 0.0.0.0/0 dst 0.0.0.0/0 \n\tdir out priority 9 ptype main \n"
+        "\ttmpl src 198.51.100.12 dst 203.0.113.31\n\t\tproto esp reqid 2 mode tunnel\n\tif_id 0x2a\n"
+        "src 0.0.0.0/0 dst 0.0.0.0/0 \n\tdir out priority 9 ptype main \n"
+        "\ttmpl src 198.51.100.12 dst 203.0.113.32\n\t\tproto esp reqid 3 mode tunnel\n\tif_id 0x2b\n";
+    const auto imported = import_texts({{"fw.xfrm-policy.txt", two}, {"fw.again.xfrm-policy.txt", two}});
+    const auto& host = only_host(imported);
+    REQUIRE(host.spd.size() == 2);
+    CHECK(host.spd[1].if_id == "0x2b");
+    Remarks remarks;
+    const auto tunnels = spd_protections(host, remarks);
+    REQUIRE(tunnels.size() == 2);
+    CHECK(tunnels[1].peers == std::vector{*Address::parse("203.0.113.32")});
+    CHECK(tunnels[1].route_based);
+}
+
+TEST_CASE(
+    "policies of the kernel that pass or block traffic stand beside its tunnels, and are told where there is none") {
+    const std::string shunts =
+        "src 10.55.9.0/24 dst 10.66.88.0/24 \n\tdir out priority 5 ptype main \n"
+        "src 10.55.10.0/24 dst 10.66.88.0/24 \n\tdir out action block priority 5 ptype main \n";
+    const auto protections = [](const std::string& text) {
+        Remarks remarks;
+        return std::pair{spd_protections(only_host(import_text(text, "fw.xfrm-policy.txt")), remarks), remarks};
+    };
+    const auto [beside, unused] =
+        protections(shunts +
+                    "src 10.55.0.0/16 dst 10.66.88.0/22 \n\tdir out priority 9 ptype main \n"
+                    "\ttmpl src 198.51.100.12 dst 203.0.113.30\n\t\tproto esp reqid 1 mode tunnel\n");
+    REQUIRE(beside.size() == 3);
+    CHECK(beside[0].mode == ProtectionMode::tunnel);
+    CHECK(beside[1].mode == ProtectionMode::pass);
+    CHECK(beside[2].mode == ProtectionMode::drop);
+    CHECK(beside[2].name == "block 10.55.10.0/24 - 10.66.88.0/24");
+    const auto [none, told] = protections(shunts);
+    CHECK(none.empty());
+    REQUIRE(told.size() == 2);
+    CHECK(told[0].kind == "shunt-not-simulated");
 }
 
 TEST_CASE("a listing of SAs is told apart and none of its keys is kept") {

@@ -272,4 +272,12 @@ TEST_CASE("the format is recognised") {
     CHECK(looks_like_swanctl("{\"connections\": {}}") == 0);
 }
 
+TEST_CASE("a key of swanctl.conf for the peer goes before a general one of the machine itself") {
+    const Read read{one("", "") +
+                    "secrets { ike-a { id-1 = 198.51.100.11\n secret = INVENTED-general }\n"
+                    "ike-b { id-1 = 203.0.113.20\n secret = INVENTED-for-the-peer } }\n"};
+    KeyFingerprints same{"salt"};
+    CHECK(read.child("c/n").key == same.of("INVENTED-for-the-peer"));
+}
+
 }  // namespace vpnsim::importers

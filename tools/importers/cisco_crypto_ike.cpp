@@ -161,8 +161,9 @@ void profile(CiscoReading& reading, const CiscoBlock& block, CiscoIkeProfile& ou
             else if (at < said.size()) out.remote_id = identity(reading, said, at);
         } else if (what == "identity" && value == "local" && said.size() > 3) {
             out.local_id = identity(reading, said, 2);
-        } else if (what == "self-identity" && said.size() > 2) {
-            out.local_id = identity(reading, said, 1);
+        } else if (what == "self-identity") {
+            // Without a value: the router's own address or name, as where nothing is said.
+            if (said.size() > 2) out.local_id = identity(reading, said, 1);
         } else if (what == "lifetime") {
             out.lifetime_seconds = last_number(said);
         } else if (what == "dpd" || what == "keepalive") {

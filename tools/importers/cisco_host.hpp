@@ -14,6 +14,9 @@ namespace vpnsim::importers {
 
 /// A protection with what an entry and the statements it names say: selectors, proposals of both phases, peers, keys.
 [[nodiscard]] Protection cisco_protection(CiscoReading& reading, const CiscoIpsecSettings& settings, std::string name);
+/// Transport mode where the selectors are the two ends themselves; IOS ignores it for all other traffic, with a note.
+/// Requires: the selectors are set.
+void settle_mode(CiscoReading& reading, Protection& protection);
 /// The entries of all crypto maps, by map and sequence number.
 void add_crypto_maps(CiscoReading& reading, Host& host);
 /// The tunnel interfaces.

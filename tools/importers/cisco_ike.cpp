@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "tools/importers/cisco_host.hpp"
 #include "tools/importers/cisco_objects.hpp"
@@ -78,38 +79,63 @@ const CiscoKey* key_for(const CiscoReading& reading, const std::optional<Address
     const CiscoKey* best = nullptr;
     unsigned best_length = 0;
     for (const auto& key : reading.config.keys) {
-        if (key.version && version != IkeVersion::any && key.version != version) continue;
+        if (key.version && key.version != version) continue;
         if (!keyrings.empty() && std::ranges::find(keyrings, key.keyring) == keyrings.end()) continue;
         const auto length = fits(key, peer);
-        // A device that accepts both versions starts with IKEv2.
-        const bool newer = best != nullptr && best->version == IkeVersion::ikev1 && key.version == IkeVersion::ikev2;
-        if (!length || (best != nullptr && *length <= best_length && !(newer && *length == best_length))) continue;
+        if (!length || (best != nullptr && *length <= best_length)) continue;
         best = &key;
         best_length = *length;
     }
     return best;
 }
 
-void add_key(CiscoReading& reading, Protection& protection, const std::vector<std::string>& keyrings) {
-    std::vector<std::optional<Address>> peers(protection.peers.begin(), protection.peers.end());
-    if (protection.any_peer) peers.push_back(std::nullopt);
-    for (const auto& peer : peers) {
-        const auto* const key = key_for(reading, peer, *protection.version, keyrings);
-        if (key == nullptr) continue;
-        if (key->local && key->remote && key->local != key->remote) {
-            reading.say(Gravity::warning, "keys-differ-by-direction", protection.name,
-                        "The device sends one key and expects another. The cloud has one key for both: use the same.",
-                        protection.origin);
-        }
-        const auto& used = key->local ? key->local : key->remote;
-        if (protection.key && used != protection.key) {
-            reading.say(Gravity::warning, "keys-differ-by-peer", protection.name,
-                        "The peers of this entry have different keys. Only the first one's is compared.",
-                        protection.origin);
-            continue;
-        }
-        protection.key = used;
+/// The fingerprint of the key that is used with a peer in one version, if there is one.
+std::optional<std::string> key_of_version(CiscoReading& reading, const Protection& protection,
+                                          const std::optional<Address>& peer, IkeVersion version,
+                                          const std::vector<std::string>& keyrings) {
+    const auto* const key = key_for(reading, peer, version, keyrings);
+    if (key == nullptr) return std::nullopt;
+    if (key->local && key->remote && key->local != key->remote) {
+        reading.say(Gravity::warning, "keys-differ-by-direction", protection.name,
+                    "The device sends one key and expects another. The cloud has one key for both: use the same.",
+                    protection.origin);
     }
+    return key->local ? key->local : key->remote;
+}
+
+std::optional<std::string> key_of_peer(CiscoReading& reading, const Protection& protection,
+                                       const std::optional<Address>& peer, const std::vector<std::string>& keyrings) {
+    if (protection.version != IkeVersion::any)
+        return key_of_version(reading, protection, peer, *protection.version, keyrings);
+    auto v1 = key_of_version(reading, protection, peer, IkeVersion::ikev1, keyrings);
+    auto v2 = key_of_version(reading, protection, peer, IkeVersion::ikev2, keyrings);
+    if (v1 && v2 && v1 != v2) {
+        reading.say(Gravity::warning, "keys-differ-by-version", protection.name,
+                    "The entry allows both versions of IKE, and the keys for them differ. Which one is used depends on "
+                    "the other end: the key is not compared. Keep one version in the entry, or use one key.",
+                    protection.origin);
+        return std::nullopt;
+    }
+    return v2 ? v2 : v1;
+}
+
+void add_key(CiscoReading& reading, Protection& protection, const std::vector<std::string>& keyrings) {
+    std::set<std::optional<std::string>> found;
+    for (const auto& peer : protection.peers) {
+        const auto [key, added] = found.insert(key_of_peer(reading, protection, peer, keyrings));
+        if (*key) protection.peer_keys.emplace(peer, **key);
+        if (found.size() == 1) protection.key = *key;
+    }
+    if (protection.any_peer && !protection.key) {
+        protection.key = key_of_peer(reading, protection, std::nullopt, keyrings);
+    }
+    if (found.size() < 2) return protection.peer_keys.clear();
+    const bool missing = found.contains(std::nullopt);
+    reading.say(Gravity::warning, missing ? "key-missing-for-peer" : "keys-differ-by-peer", protection.name,
+                missing ? "Not all peers of this entry have a key of their own in this file, and the device needs one "
+                          "for each. Where it has none, no key is compared: give each peer its key."
+                        : "The peers of this entry have different keys. Each is compared with its own peer's.",
+                protection.origin);
 }
 
 void check_tunnel_groups(CiscoReading& reading, const Protection& protection) {

@@ -24,11 +24,12 @@ void add_transforms(CiscoReading& reading, const std::vector<std::string>& names
         const auto& transform = found->second;
         add_missing(out.esp.encryption, transform.encryption);
         add_missing(out.esp.integrity, transform.integrity);
-        out.esp.protocol = transform.protocol;
-        out.esp.encapsulation = transform.mode;
+        if (!out.esp.encapsulation) {  // the first is preferred
+            out.esp.protocol = transform.protocol;
+            out.esp.encapsulation = transform.mode;
+        }
         if (!out.esp_proposals.empty()) out.esp_proposals += ',';
         out.esp_proposals += proposal_text(transform.encryption, transform.integrity, {});
-        if (transform.mode == Encapsulation::transport) out.mode = ProtectionMode::transport;
     }
 }
 
@@ -77,6 +78,26 @@ void add_peers(CiscoReading& reading, const CiscoIpsecSettings& settings, Protec
 
 }  // namespace
 
+void settle_mode(CiscoReading& reading, Protection& out) {
+    if (out.esp.encapsulation != Encapsulation::transport) return;
+    const auto single = [](const TrafficSelector& s) { return s.first == s.last; };
+    const auto is_peer = [&](const TrafficSelector& s) {
+        return single(s) && (out.any_peer || std::ranges::find(out.peers, s.first) != out.peers.end());
+    };
+    const bool between_ends = std::ranges::all_of(out.groups, [&](const SelectorGroup& group) {
+        return std::ranges::all_of(group.local, single) && std::ranges::all_of(group.remote, is_peer);
+    });
+    if (between_ends || reading.config.dialect == CiscoDialect::asa) {
+        out.mode = ProtectionMode::transport;
+        return;
+    }
+    out.esp.encapsulation = Encapsulation::tunnel;
+    reading.say(Gravity::note, "transport-mode-ignored", out.name,
+                "The transform set says transport mode. IOS takes it for traffic between the two ends themselves only: "
+                "what this entry protects goes in tunnel mode.",
+                out.origin);
+}
+
 Protection cisco_protection(CiscoReading& reading, const CiscoIpsecSettings& settings, std::string name) {
     const auto& config = reading.config;
     Protection out;
@@ -97,6 +118,7 @@ Protection cisco_protection(CiscoReading& reading, const CiscoIpsecSettings& set
         reading.say(Gravity::warning, "transform-set-missing", out.name,
                     "The entry names no transform set. What the device proposes in phase 2 is not known.", out.origin);
     }
+    if (!settings.acl.empty()) settle_mode(reading, out);
     add_pfs(reading, settings, out);
     out.esp.lifetime_seconds = settings.lifetime_seconds ? settings.lifetime_seconds : config.lifetime_seconds;
     out.esp.lifetime_bytes = settings.lifetime_bytes ? settings.lifetime_bytes : config.lifetime_bytes;

@@ -70,6 +70,7 @@ void add_tunnel(CiscoReading& reading, Host& host, const CiscoInterface& interfa
     }
     add_source(reading, host, tunnel, out);
     add_selectors(reading, tunnel, out);
+    settle_mode(reading, out);
     add_ike(reading, settings, out);
     host.protections.push_back(std::move(out));
 }

@@ -3,6 +3,7 @@
 #include <set>
 
 #include "tools/importers/frr_config.hpp"
+#include "tools/importers/frr_rule_interfaces.hpp"
 #include "tools/importers/host_name.hpp"
 #include "tools/importers/remark_limit.hpp"
 #include "tools/importers/text_lines.hpp"
@@ -124,6 +125,7 @@ class FrrImport {
                    "show pbr map json does not say where the map sends packets. Save show running-config.",
                    host.origin);
         }
+        settle_rule_interfaces(host, out_.remarks);
         out_.hosts.push_back(std::move(host));
     }
 

@@ -222,9 +222,15 @@ class ConfigReader {
         interfaces.erase(std::remove_if(interfaces.begin(), interfaces.end(), gone), interfaces.end());
         std::set<std::string> warned;
         for (const auto& route : out_.routes) {
-            if (route.table.starts_with("vrf ") && warned.insert(route.table).second) {
+            if (route.table == "main" || !warned.insert(route.table).second) continue;
+            if (route.table.starts_with("vrf ")) {
                 remarks_.push_back({Gravity::warning, "vrf-not-simulated", route.table,
                                     "Routes of a VRF are not simulated: they serve no packet of the default one.",
+                                    route.origin});
+            } else {
+                remarks_.push_back({Gravity::warning, "table-without-rule", "table " + route.table,
+                                    "Routes of this table serve only packets that a rule of the kernel sends there. "
+                                    "They are in the scenario only if the rules are: save ip rule, too.",
                                     route.origin});
             }
         }

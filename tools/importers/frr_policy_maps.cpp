@@ -139,6 +139,16 @@ void FrrPolicyMaps::settle(PbrRule& rule, const std::string& about) {
                       "No interface uses the pbr-map (pbr-policy). It is not in force.", rule.origin);
     }
     for (const auto& [interface_name, origin] : bound->second) rule.interfaces.push_back(interface_name);
+    if (!rule.next_hops.empty() || group_of_.contains({rule.map, rule.sequence})) return;
+    if (rule.other.empty()) {
+        remark(Gravity::warning, "pbr-map-without-next-hops", about,
+               "The rule says not where its packets go (no set nexthop). FRR does not put it in force.", rule.origin);
+    } else {
+        remark(Gravity::warning, "rule-left-out", about,
+               "The rule depends on what a scenario does not have (" + rule.other +
+                   "). The rule is left out: packets that it takes go on to later rules and routes in the scenario.",
+               rule.origin);
+    }
 }
 
 std::vector<PbrRule> FrrPolicyMaps::take() && {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,7 +48,8 @@ struct Protection {
     std::string pfs;  ///< "group14", empty = none or not said; Cisco only
     IkeParameters ike;
     EspParameters esp;
-    std::optional<std::string> key;  ///< the fingerprint
+    std::optional<std::string> key;              ///< the fingerprint
+    std::map<Address, std::string> peer_keys{};  ///< where the peers' differ: of those that have one. Empty = `key`
     std::optional<bool> initiates;
     std::optional<bool> nat_traversal;
     std::optional<bool> dpd;
@@ -128,6 +130,8 @@ struct SpdPolicy {
     std::optional<Address> outer_source;  ///< of the template; none = bypass unless `block`
     std::optional<Address> outer_destination;
     Encapsulation mode = Encapsulation::tunnel;
+    std::string mark{};   ///< as printed: only packets with it; empty = all
+    std::string if_id{};  ///< only packets that are routed into the xfrm interface with this number
     Origin origin;
 };
 

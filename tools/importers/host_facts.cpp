@@ -165,6 +165,8 @@ void write_host_facts(JsonText& out, const Imported& imported) {
                     out.text("dst", policy->destination.text());
                     out.number("priority", policy->priority);
                     if (policy->reqid) out.number("reqid", *policy->reqid);
+                    if (policy->block) out.text("action", "block");
+                    else if (!policy->outer_destination) out.text("action", "bypass");
                 });
             }
         });

@@ -75,11 +75,12 @@ std::string identity(std::string_view text) {
 }
 
 const IkeSecret* secret_between(const std::vector<IkeSecret>& secrets, const std::vector<std::string>& local,
-                                const std::vector<std::string>& remote) {
+                                const std::vector<std::string>& remote, SecretOrder order) {
     const IkeSecret* best = nullptr;
     auto best_rank = std::pair{Match::none, Match::none};
     for (const auto& secret : secrets) {
-        const auto rank = std::pair{match(secret, local), match(secret, remote)};
+        auto rank = std::pair{match(secret, remote), match(secret, local)};
+        if (order == SecretOrder::own_first) std::swap(rank.first, rank.second);
         if (best_rank < rank) {
             best_rank = rank;
             best = &secret;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,11 +22,14 @@ struct IkeSecret {
 /// The one form of an identity: of an address its text, of a name what stands behind "@".
 [[nodiscard]] std::string identity(std::string_view text);
 
-/// The key that strongSwan takes between two ends: the best match of the own identity counts first, then that of the
-/// other's; among equals the first. Each end is known by several names: its identity and its addresses.
+/// Whose identity decides first where several secrets fit: strongSwan asks for the peer's, Libreswan for its own.
+enum class SecretOrder : std::uint8_t { peer_first, own_first };
+
+/// The key that a daemon takes between two ends: the best match in its order, among equals the first. Each end is known
+/// by several names: its identity and its addresses.
 [[nodiscard]] const IkeSecret* secret_between(const std::vector<IkeSecret>& secrets,
                                               const std::vector<std::string>& local,
-                                              const std::vector<std::string>& remote);
+                                              const std::vector<std::string>& remote, SecretOrder order);
 
 /// What is read at most: secrets of a machine, identities of a secret, keys of a machine that are in use.
 inline constexpr std::size_t max_secrets = 4096;

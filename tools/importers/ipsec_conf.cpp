@@ -38,12 +38,19 @@ void read_conns(const IpsecConfText& text, const std::vector<IkeSecret>& secrets
                 Remarks& remarks) {
     const auto dialect = ipsec_dialect(text, remarks, host.origin);
     host.profile = dialect == IpsecDialect::libreswan ? "libreswan" : "strongswan";
-    remarks.push_back({Gravity::note, "local-side", "",
-                       "left is taken for the device's own side, unless right is %defaultroute.", host.origin});
+    remarks.push_back(
+        {Gravity::note, "local-side", "",
+         "left is taken for the device's own side, unless the conn or the others of the file show that it is right.",
+         host.origin});
     IpsecConnections connections{dialect, secrets, keys, remarks};
     for (const auto& conn : text.conns()) connections.check(conn);
     const auto templates = taken_over(text);
-    for (const auto& conn : resolved_conns(text, remarks)) {
+    const auto conns = resolved_conns(text, remarks);
+    LeftAddresses lefts;
+    for (const auto& conn : conns) {
+        if (const auto left = Address::parse(conn.value("left"))) ++lefts[*left];
+    }
+    for (const auto& conn : conns) {
         const auto start = conn.value("auto");
         if (templates.contains(conn.own().name) && (start.empty() || start == "ignore")) {
             remarks.push_back({Gravity::skipped, "template", conn.own().name,
@@ -56,7 +63,7 @@ void read_conns(const IpsecConfText& text, const std::vector<IkeSecret>& secrets
                                conn.own().origin});
             break;
         }
-        host.protections.push_back(connections.read(conn));
+        host.protections.push_back(connections.read(conn, lefts));
     }
     own_addresses(host, remarks);
 }

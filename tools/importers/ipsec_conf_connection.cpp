@@ -194,7 +194,8 @@ void IpsecConnections::find_key(const IpsecConn& conn, const End& local, const E
         for (const auto& address : end.addresses) list.push_back(address.text());
         return list;
     };
-    const auto* const secret = secret_between(secrets_, names(local), names(remote));
+    const auto order = libreswan() ? SecretOrder::own_first : SecretOrder::peer_first;
+    const auto* const secret = secret_between(secrets_, names(local), names(remote), order);
     if (secret != nullptr) out.key = key_fingerprint(secret->written, keys_);
     if (!out.key) {
         place.say(Gravity::note, "no-key",
@@ -202,18 +203,43 @@ void IpsecConnections::find_key(const IpsecConn& conn, const End& local, const E
     }
 }
 
-Protection IpsecConnections::read(const IpsecConn& conn) {
+bool IpsecConnections::right_is_own(const IpsecConn& conn, const LeftAddresses& lefts, const RemarkPlace& place) {
+    const auto left = conn.value("left");
+    const auto right = conn.value("right");
+    if (left == "%defaultroute") return false;
+    if (right == "%defaultroute") {
+        place.say(Gravity::note, "local-side", "right=%defaultroute: right is taken for the device's own side.");
+        return true;
+    }
+    // What only the own side of a conn has.
+    const auto is_own = [&](const std::string& side) {
+        const auto firewall = truth(conn.value(side + "firewall")).value_or(false);
+        return firewall || conn.value(side + "nexthop") == "%defaultroute" || !conn.value(side + "updown").empty();
+    };
+    const auto is_left_of = [&](std::string_view written) -> std::size_t {
+        const auto address = Address::parse(written);
+        const auto found = address ? lefts.find(*address) : lefts.end();
+        return found == lefts.end() ? 0 : found->second;
+    };
+    // This conn is one of those that have its left as their left.
+    const bool told =
+        is_own("right") != is_own("left") ? is_own("right") : is_left_of(right) > 0 && is_left_of(left) < 2;
+    if (!told) return false;
+    place.say(Gravity::warning, "local-side",
+              "right is taken for the device's own side: its address is the left one of other conns, or it has what "
+              "only the own side has (nexthop, firewall, updown). Check it.");
+    return true;
+}
+
+Protection IpsecConnections::read(const IpsecConn& conn, const LeftAddresses& lefts) {
     Protection out;
     out.name = conn.own().name;
     out.origin = conn.own().origin;
     const RemarkPlace place{remarks_, out.name, out.origin};
     // The device's own side: what stands for "my address", else the left one.
-    const bool right_is_own = conn.value("right") == "%defaultroute" && conn.value("left") != "%defaultroute";
-    const auto local = end(conn, right_is_own ? "right" : "left", place);
-    const auto remote = end(conn, right_is_own ? "left" : "right", place);
-    if (right_is_own) {
-        place.say(Gravity::note, "local-side", "right=%defaultroute: right is taken for the device's own side.");
-    }
+    const bool swapped = right_is_own(conn, lefts, place);
+    const auto local = end(conn, swapped ? "right" : "left", place);
+    const auto remote = end(conn, swapped ? "left" : "right", place);
     out.local_addresses = local.addresses;
     out.peers = remote.addresses;
     out.any_peer = remote.any;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,9 @@
 
 namespace vpnsim::importers {
 
+/// How many conns of a file have an address as their left: the device's own is the left of most.
+using LeftAddresses = std::map<Address, std::size_t>;
+
 /// What the conns of ipsec.conf mean in one of its dialects.
 class IpsecConnections {
   public:
@@ -18,7 +22,8 @@ class IpsecConnections {
                      Remarks& remarks)
         : dialect_{dialect}, secrets_{secrets}, keys_{keys}, remarks_{remarks} {}
 
-    [[nodiscard]] Protection read(const IpsecConn& conn);
+    /// Requires: `lefts` counts the conns of the file by the address that is their left.
+    [[nodiscard]] Protection read(const IpsecConn& conn, const LeftAddresses& lefts);
     /// Says what is written in a section that nobody knows, or that is not simulated.
     void check(const IpsecSection& section) const;
 
@@ -36,6 +41,7 @@ class IpsecConnections {
     [[nodiscard]] End end(const IpsecConn& conn, std::string_view side, const RemarkPlace& place) const;
     [[nodiscard]] SelectorList selectors(const IpsecConn& conn, const End& end, bool& multiplied,
                                          const RemarkPlace& place) const;
+    [[nodiscard]] static bool right_is_own(const IpsecConn& conn, const LeftAddresses& lefts, const RemarkPlace& place);
     void read_version(const IpsecConn& conn, Protection& out, const RemarkPlace& place) const;
     void read_mode(const IpsecConn& conn, Protection& out, const RemarkPlace& place) const;
     void read_proposals(const IpsecConn& conn, Protection& out, const RemarkPlace& place) const;

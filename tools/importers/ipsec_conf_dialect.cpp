@@ -24,7 +24,7 @@ constexpr auto libreswan_conn = std::to_array<std::string_view>(
 constexpr auto strongswan_conn = std::to_array<std::string_view>(
     {"leftauth",    "rightauth",     "leftfirewall", "rightfirewall", "lefthostaccess", "margintime", "reauth",
      "closeaction", "installpolicy", "eap_identity", "rightsourceip", "leftdns",        "rightdns",   "leftauth2",
-     "rightauth2",  "inactivity",    "aggressive",   "forceencaps",   "mark",           "leftgroups", "rightgroups"});
+     "rightauth2",  "inactivity",    "aggressive",   "forceencaps",   "leftgroups",     "rightgroups"});
 
 template <std::size_t N>
 bool knows(const std::array<std::string_view, N>& words, std::string_view word) {

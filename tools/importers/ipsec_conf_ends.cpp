@@ -229,7 +229,10 @@ SelectorList IpsecConnections::selectors(const IpsecConn& conn, const End& end, 
     const std::string side{end.side};
     const auto several = libreswan() ? conn.value(side + "subnets") : std::string_view{};
     multiplied = !several.empty();
-    const auto written = multiplied ? several : conn.value(side + "subnet");
+    const auto single = conn.value(side + "subnet");
+    // Libreswan takes the subnet for one more of the subnets.
+    const auto written =
+        multiplied ? std::string{several} + (single.empty() ? "" : ",") + std::string{single} : std::string{single};
     std::vector<std::string> texts;
     for (const auto element : list_elements(written, multiplied ? ", \t{}" : ",")) {
         if (element.starts_with("vhost:") || element.starts_with("vnet:") || element.starts_with("%priv")) {

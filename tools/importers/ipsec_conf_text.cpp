@@ -173,10 +173,61 @@ std::string_view IpsecConn::value(std::initializer_list<std::string_view> keys) 
     return {};
 }
 
+namespace {
+
+/// A circle is told where it closes. The programs refuse it, or stop at it without a word.
+void tell_circles(const IpsecConfText& text, Remarks& remarks) {
+    enum class State : std::uint8_t { unseen, open, done };
+    const auto& conns = text.conns();
+    std::vector<State> states(conns.size(), State::unseen);
+    struct Step {
+        std::size_t conn;
+        std::size_t parameter;
+    };
+    std::vector<Step> open;
+    const auto enter = [&](std::size_t conn) {
+        states[conn] = State::open;
+        open.push_back({conn, 0});
+    };
+    for (std::size_t first = 0; first < conns.size(); ++first) {
+        if (states[first] == State::unseen) enter(first);
+        while (!open.empty()) {
+            auto& step = open.back();
+            const auto& conn = conns[step.conn];
+            if (step.parameter == conn.parameters.size()) {
+                states[step.conn] = State::done;
+                open.pop_back();
+                continue;
+            }
+            const auto& parameter = conn.parameters[step.parameter++];
+            if (parameter.key != "also" && parameter.key != "alsoflip") continue;
+            const auto next = text.conn(parameter.value);
+            if (!next) continue;
+            if (states[*next] == State::unseen) {
+                enter(*next);
+            } else if (states[*next] == State::open) {
+                remarks.push_back({Gravity::warning, "also-cycle", conn.name,
+                                   "also= leads back to a conn that takes this one over, or is this one. It is read "
+                                   "once: take that also= out.",
+                                   parameter.origin});
+            }
+        }
+    }
+}
+
+}  // namespace
+
 std::vector<IpsecConn> resolved_conns(const IpsecConfText& text, Remarks& remarks) {
     std::vector<IpsecConn> out;
     std::size_t steps = 0;
     const auto defaults = text.conn("%default");
+    tell_circles(text, remarks);
+    for (const auto& parameter : defaults ? text.conns()[*defaults].parameters : std::vector<IpsecParameter>{}) {
+        if (parameter.key != "also" && parameter.key != "alsoflip") continue;
+        remarks.push_back({Gravity::incomplete, "also-in-default", "%default",
+                           "also= in conn %default is not followed. Write it into the conns that need it.",
+                           parameter.origin});
+    }
     std::set<const IpsecParameter*> dangling;
     for (std::size_t c = 0; c < text.conns().size(); ++c) {
         if (c == defaults) continue;

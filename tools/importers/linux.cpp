@@ -45,8 +45,12 @@ std::string key_of(const OsRule& rule) {
            ' ' + std::to_string(rule.suppress_prefix_length.value_or(999)) + ' ' + rule.other;
 }
 std::string key_of(const SpdPolicy& policy) {
+    const auto address = [](const std::optional<Address>& a) { return a ? a->text() : std::string{"-"}; };
     return "policy " + std::to_string(static_cast<int>(policy.direction)) + ' ' + policy.source.text() + ' ' +
-           policy.destination.text() + ' ' + std::to_string(policy.priority);
+           policy.destination.text() + ' ' + std::to_string(policy.priority) + (policy.block ? " block " : " allow ") +
+           address(policy.outer_source) + ' ' + address(policy.outer_destination) + ' ' +
+           std::to_string(policy.reqid.value_or(0)) + ' ' + std::to_string(static_cast<int>(policy.mode)) + " mark " +
+           policy.mark + " if_id " + policy.if_id;
 }
 
 /// A prompt may begin with a bracket, too.

@@ -79,7 +79,7 @@ class PolicyReader {
             mode_ = take();
         } else if (word == "mark" || word == "if_id") {
             marked_ = true;
-            (void)take();
+            (word == "mark" ? policy_.mark : policy_.if_id) = take();
         } else if (word == "dev") {
             narrower_ = true;
             (void)take();
@@ -166,6 +166,8 @@ class PolicyReader {
                       {},
                       {},
                       Encapsulation::tunnel,
+                      {},
+                      {},
                       {}};
     unsigned templates_ = 0;
     bool in_template_ = false;

@@ -140,8 +140,7 @@ class RouteReader {
         } else if (word == "dead") {
             dead_ = true;
         } else if (word == "linkdown") {
-            remark(Gravity::warning, "link-down", route,
-                   "The interface of the route had no link when this was saved. The route is taken as being in force.");
+            link_down_ = true;
         } else if (has(narrowing, word)) {
             return read_narrowing(route, word);
         } else if (has(indifferent, word)) {
@@ -170,7 +169,8 @@ class RouteReader {
     void end_hop() {
         if (!dead_ && (hop_.via || !hop_.device.empty())) hops_.push_back(hop_);
         any_dead_ = any_dead_ || dead_;
-        dead_ = false;
+        any_link_down_ = any_link_down_ || (link_down_ && !dead_);
+        dead_ = link_down_ = false;
         hop_ = {};
     }
 
@@ -180,6 +180,10 @@ class RouteReader {
         if (any_dead_) {
             remark(Gravity::warning, "next-hop-dead", route,
                    "A next hop of the route was dead when this was saved. It is left out.");
+        }
+        if (any_link_down_) {
+            remark(Gravity::warning, "link-down", route,
+                   "The interface of the route had no link when this was saved. The route is taken as being in force.");
         }
         const bool bookkeeping = route.type == OsRouteType::broadcast || route.type == OsRouteType::multicast ||
                                  is_bookkeeping(route.destination);
@@ -222,6 +226,8 @@ class RouteReader {
     std::vector<OsNextHop> hops_;
     bool dead_ = false;
     bool any_dead_ = false;
+    bool link_down_ = false;
+    bool any_link_down_ = false;
     bool kernel_ = false;
     bool link_scope_ = false;
     bool next_hop_object_ = false;

@@ -72,6 +72,13 @@ class TextReader {
         pending_->words.insert(pending_->words.end(), words.begin(), words.end());
     }
 
+    /// Behind the block of a route stands a word, if anything. Lists of addresses are something else: of secrets,
+    /// hosts.
+    static bool goes_on_like_route(const Words& all) {
+        if (all.size() < 2 || !Prefix::nearest(all[0])) return true;
+        return all[1].front() >= 'a' && all[1].front() <= 'z';
+    }
+
     void read_line(const TextLine& line) {
         if (line.text.front() == '#') return;
         if (line.text.size() > longest_line) {
@@ -98,7 +105,8 @@ class TextReader {
         }
         if (first == "src") return begin(LinuxRecord::policy, std::move(all), line, false);
         if (first == "inet" || first == "inet6") return address_line(all, line);
-        if (begins_route(first)) return begin(LinuxRecord::route, std::move(all), line, false);
+        if (begins_route(first) && goes_on_like_route(all))
+            return begin(LinuxRecord::route, std::move(all), line, false);
         flush();
         for (std::size_t i = 0; i < std::min(all.size(), words_before_command); ++i) {
             if (is_ip(all[i])) return command({all.begin() + static_cast<std::ptrdiff_t>(i) + 1, all.end()}, line);

@@ -201,7 +201,9 @@ class DeviceMaker {
         out.peer = peer;
         if (!group.local.empty()) out.local_ts = group.local;
         if (!group.remote.empty()) out.remote_ts = group.remote;
-        if (p.key) out.psk = PreSharedKey{*p.key};
+        const auto own = peer ? p.peer_keys.find(*peer) : p.peer_keys.end();
+        if (own != p.peer_keys.end()) out.psk = PreSharedKey{own->second};
+        else if (p.key && p.peer_keys.empty()) out.psk = PreSharedKey{*p.key};
         out.initiates = p.initiates;
         if (!out.initiates && p.any_peer) out.initiates = false;
         out.ike = p.ike;

@@ -1,6 +1,7 @@
 #include "tools/importers/spd_protections.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -28,6 +29,24 @@ std::vector<SelectorGroup> groups(const Policies& policies) {
     return out;
 }
 
+bool is_shunt(const SpdPolicy& policy) { return policy.block || !policy.outer_destination; }
+
+/// Policies that keep traffic out of the tunnels: let it pass as it is, or drop it.
+std::vector<Protection> shunts(const Host& host) {
+    std::vector<Protection> out;
+    for (const auto& policy : host.spd) {
+        if (policy.direction != SpdDirection::out || !is_shunt(policy)) continue;
+        Protection shunt;
+        shunt.name = (policy.block ? "block " : "bypass ") + policy.source.text() + " - " + policy.destination.text();
+        shunt.mode = policy.block ? ProtectionMode::drop : ProtectionMode::pass;
+        shunt.groups = {{{policy.source}, {policy.destination}}};
+        shunt.priority = policy.priority;
+        shunt.origin = policy.origin;
+        out.push_back(std::move(shunt));
+    }
+    return out;
+}
+
 }  // namespace
 
 std::vector<Protection> spd_protections(const Host& host, Remarks& remarks) {
@@ -35,7 +54,7 @@ std::vector<Protection> spd_protections(const Host& host, Remarks& remarks) {
     std::map<Key, Policies> children;
     std::uint32_t number = 0;
     for (const auto& policy : host.spd) {
-        if (policy.direction != SpdDirection::out || !policy.outer_destination || policy.block) continue;
+        if (policy.direction != SpdDirection::out || is_shunt(policy)) continue;
         // Policies without a reqid were written by hand: each is for itself.
         const auto child = policy.reqid.value_or(0xffffffff - number++);
         children[{child, *policy.outer_destination, policy.mode}].push_back(&policy);
@@ -51,10 +70,20 @@ std::vector<Protection> spd_protections(const Host& host, Remarks& remarks) {
         protection.peers = {*first.outer_destination};
         if (first.outer_source) protection.local_addresses = {*first.outer_source};
         protection.priority = first.priority;
+        protection.route_based = !first.if_id.empty() && first.if_id != "0" && first.if_id != "0x0";
         protection.origin = first.origin;
         out.push_back(std::move(protection));
     }
-    if (!out.empty()) {
+    auto passed = shunts(host);
+    if (out.empty()) {
+        // Without a tunnel the machine is no device, and a scenario's router knows no policies.
+        for (const auto& shunt : passed) {
+            remarks.push_back({Gravity::warning, "shunt-not-simulated", host.name + '/' + shunt.name,
+                               "The policy lets traffic pass unprotected or drops it. It is left out of the scenario.",
+                               shunt.origin});
+        }
+    } else {
+        std::move(passed.begin(), passed.end(), std::back_inserter(out));
         remarks.push_back({Gravity::note, "tunnels-from-policies", host.name,
                            "The tunnels are those of the kernel's policies. No configuration of the VPN daemon was "
                            "given, so that proposals and keys are not known and not compared.",

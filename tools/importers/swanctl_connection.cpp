@@ -205,7 +205,7 @@ void SwanctlConnections::find_key(const Shared& shared, const std::vector<std::s
     if (local.empty() || out.version == IkeVersion::ikev1) {
         for (const auto& address : out.local_addresses) local.push_back(address.text());
     }
-    const auto* const secret = secret_between(secrets_, local, remote);
+    const auto* const secret = secret_between(secrets_, local, remote, SecretOrder::peer_first);
     if (secret != nullptr) out.key = key_fingerprint(secret->written, keys_);
     if (!out.key) {
         place.say(Gravity::note, "no-key", "The inputs hold no key between these two ends; it is not compared.");

@@ -140,7 +140,23 @@ class Ties {
                device_pairs_.count({*end.gateway_address, *end.customer_address}) != 0;
     }
 
+    /// The address of the device is a gateway's, and its peer's is the customer gateway's of the same connection.
+    [[nodiscard]] bool swapped(const DeviceEnd& end) const {
+        const auto& own = end.device->addresses;
+        return end.tunnel->peer && std::any_of(own.begin(), own.end(), [&](const Address& address) {
+                   return cloud_pairs_.count({address, *end.tunnel->peer}) != 0;
+               });
+    }
+
     [[nodiscard]] Remark remark(const DeviceEnd& end) const {
+        if (swapped(end)) {
+            return {Gravity::warning, "ends-swapped", end.name,
+                    "The ends of this tunnel are swapped: its own address is the cloud gateway's, and its peer " +
+                        shown(end.tunnel->peer) +
+                        " is the customer gateway of the same connection. Where both sides are written alike (left and "
+                        "right), write the device's own side as left and import again.",
+                    end.origin};
+        }
         const auto* near = nearest(clouds_, [&](const CloudEnd& cloud) { return agreement(end, cloud); });
         return {Gravity::warning, "tunnel-without-connection", end.name,
                 "No connection of the input is the other end of this tunnel, whose peer is " + shown(end.tunnel->peer) +
