@@ -68,7 +68,6 @@ struct CloudVpnGateway {
     std::string business_status;  ///< of the scenario: "normal", "financial_locked"; empty = not known
     std::string kind;             ///< of the scenario: "normal", "national_standard"; empty = not known
     std::optional<std::uint32_t> bandwidth_mbps;
-    bool policy_routes_known = false;  ///< the input lists all its policy routes, those of the service included
     Origin origin;
 };
 
@@ -114,6 +113,9 @@ struct CloudConnection {
     std::string attached_to;  ///< a transit router, or what else is no VPN gateway; empty = a VPN gateway
     Origin origin;
     std::optional<Address> gateway_address{};  ///< single tunnel: the gateway's end, where the input names it
+    /// The input lists all policy routes that lead to it, those of the service included. It says nothing of connections
+    /// of the same gateway that another input has.
+    bool policy_routes_known = false;
 };
 
 struct CloudPolicyRoute {
