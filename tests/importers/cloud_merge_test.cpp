@@ -187,8 +187,9 @@ TEST_CASE("rules of a security group in another order say the same, those of a n
     auto second = first;
     second.security_groups[0].rules.inbound = {ping, web};
     second.security_groups[0].rules.inbound[0].destination.reset();
+    second.security_groups[0].rules.outbound = {web};
     Remarks remarks;
-    (void)merged({first, second}, remarks);
+    CHECK(merged({first, second}, remarks).security_groups[0].rules.outbound.size() == 1);
     CHECK(remarks.empty());
     second.security_groups[0].rules.inbound[1].action = FilterAction::drop;
     second.network_acls[0].rules.inbound = {ping, web};

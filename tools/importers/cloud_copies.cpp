@@ -98,18 +98,17 @@ class Copies {
     void parameters(std::string_view name, T Record::*member) {
         differ_unless(agree(first_.*member, second_.*member), name);
     }
-    /// For lists of rules whose order does not matter.
+    /// For rules whose order does not matter. A direction without rules is open: Terraform does not list those that the
+    /// cloud gives to a new group.
     void unordered_rules(std::string_view name, FilterRules Record::*member) {
-        const FilterRules& theirs = second_.*member;
-        FilterRules& ours = first_.*member;
-        if (is_open(theirs)) return;
-        if (is_open(ours)) ours = theirs;
-        const auto same = [&](auto list, auto other_side) {
-            return meanings(ours.*list, other_side) == meanings(theirs.*list, other_side);
+        const auto same = [&](auto direction, auto other_side) {
+            const auto& theirs = (second_.*member).*direction;
+            auto& ours = (first_.*member).*direction;
+            if (ours.empty()) ours = theirs;
+            return theirs.empty() || meanings(ours, other_side) == meanings(theirs, other_side);
         };
-        differ_unless(
-            same(&FilterRules::inbound, &FilterRule::destination) && same(&FilterRules::outbound, &FilterRule::source),
-            name);
+        const bool inbound = same(&FilterRules::inbound, &FilterRule::destination);
+        differ_unless(same(&FilterRules::outbound, &FilterRule::source) && inbound, name);
     }
     /// For values that are never open.
     template <class T>

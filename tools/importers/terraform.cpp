@@ -140,8 +140,8 @@ void leave_out_known(Resources& state, const Objects& known, const Origin& origi
     if (count > most_named) names += " and " + std::to_string(count - most_named) + " more";
     remarks.push_back({Gravity::warning, "given-twice", "",
                        std::to_string(total - state.size()) +
-                           " resources of this state are those of another input, and are taken once. What it has "
-                           "beyond them is added: " +
+                           " of the resources of this state are those of another input, and are taken once. What it "
+                           "has beyond them is added: " +
                            names + ". If this is an older state of the same configuration, leave it out.",
                        origin});
 }
