@@ -169,6 +169,11 @@ TEST_CASE("addresses of an instance that are not simulated are said") {
           R"(, { "Ipv6Sets": { "Ipv6Set": [ { "Ipv6Address": "2001:db8::1" } ] } })"}) {
         CHECK(holds(instance(more).remarks, Gravity::warning, "other-addresses", "web"));
     }
+    const auto interfaces = read({{"v", R"({ "VpcId": "vpc-1", "CidrBlock": "10.66.0.0/16" })"},
+                                  {"n", R"({ "RequestId": "r", "NetworkInterfaceSets": { "NetworkInterfaceSet": [
+        { "NetworkInterfaceId": "eni-1", "InstanceId": "i-1", "SecurityGroupIds": { "SecurityGroupId": ["sg-1"] },
+          "PrivateIpAddress": "10.66.90.11" } ] } })"}});
+    CHECK(holds(interfaces.remarks, Gravity::warning, "unknown-answer", ""));
 }
 
 TEST_CASE("what was being made or deleted when the answer was saved is said") {

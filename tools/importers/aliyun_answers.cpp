@@ -51,7 +51,10 @@ std::optional<AliyunKind> kind_of(const AliyunRecord& record) {
     if (has("NetworkAclId") && any("IngressAclEntries", "EgressAclEntries", "Resources")) {
         return AliyunKind::network_acl;
     }
-    if (has("InstanceId") && any("VpcAttributes", "SecurityGroupIds")) return AliyunKind::instance;
+    // A network interface names its instance and its groups too.
+    if (has("InstanceId") && any("VpcAttributes", "SecurityGroupIds") && !has("NetworkInterfaceId")) {
+        return AliyunKind::instance;
+    }
     if (has("RouteTableId") && any("RouteTableType", "RouterId", "VSwitchIds")) return AliyunKind::route_table;
     if (has("SecurityGroupId") && any("SecurityGroupType", "SecurityGroupName")) {
         return AliyunKind::security_group_entry;
