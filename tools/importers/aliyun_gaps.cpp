@@ -54,10 +54,11 @@ void check_gateways(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps
     const GatewayLists policy_routes{lists, cloud, AliyunKind::policy_route};
     const GatewayLists destination_routes{lists, cloud, AliyunKind::destination_route};
     std::set<std::string> known;
-    for (const auto& gateway : cloud.vpn_gateways) {
+    for (auto& gateway : cloud.vpn_gateways) {
         const auto& about = gateway.name.empty() ? gateway.id : gateway.name;
         const auto of_gateway = " --VpnGatewayId " + gateway.id;
-        if (policy_routes.whole(gateway.id)) known.insert(gateway.id);
+        gateway.policy_routes_known = policy_routes.whole(gateway.id);
+        if (gateway.policy_routes_known) known.insert(gateway.id);
         if (!policy_routes.seen(gateway.id)) {
             gaps.add(about, vpc_call(AliyunKind::policy_route, of_gateway),
                      "the policy routes of this VPN gateway are not in the input");

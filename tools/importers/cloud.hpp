@@ -68,6 +68,7 @@ struct CloudVpnGateway {
     std::string business_status;  ///< of the scenario: "normal", "financial_locked"; empty = not known
     std::string kind;             ///< of the scenario: "normal", "national_standard"; empty = not known
     std::optional<std::uint32_t> bandwidth_mbps;
+    bool policy_routes_known = false;  ///< the input lists all its policy routes, those of the service included
     Origin origin;
 };
 

@@ -186,6 +186,7 @@ void fill(CloudVpnGateway& first, const CloudVpnGateway& second, const std::stri
     both.member("kind", &CloudVpnGateway::kind);
     both.member("bandwidth", &CloudVpnGateway::bandwidth_mbps);
     first.dual_tunnel = first.dual_tunnel || second.dual_tunnel;
+    first.policy_routes_known = first.policy_routes_known || second.policy_routes_known;
 }
 void fill(CloudCustomerGateway& first, const CloudCustomerGateway& second, const std::string& about, Remarks& remarks) {
     Copies both{first, second, about, remarks};
