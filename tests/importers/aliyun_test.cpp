@@ -186,15 +186,17 @@ TEST_CASE("copies of one record that contradict one another are said") {
     CHECK(holds(made.remarks, Gravity::warning, "contradicting-copies"));
 }
 
-TEST_CASE("every policy route of a gateway is known where its whole list was saved") {
+TEST_CASE("every policy route of a connection is known where the whole list of its gateway was saved") {
     const std::string gateways = R"({ "TotalCount": 2, "VpnGateways": { "VpnGateway": [
       { "VpnGatewayId": "vpn-1", "VpcId": "vpc-1", "InternetIp": "203.0.113.20", "IpsecVpn": "enable" },
-      { "VpnGatewayId": "vpn-2", "VpcId": "vpc-1", "InternetIp": "203.0.113.30", "IpsecVpn": "enable" } ] } })";
+      { "VpnGatewayId": "vpn-2", "VpcId": "vpc-1", "InternetIp": "203.0.113.30", "IpsecVpn": "enable" } ] },
+      "VpnConnections": { "VpnConnection": [ { "VpnConnectionId": "vco-1", "VpnGatewayId": "vpn-1" },
+      { "VpnConnectionId": "vco-2", "VpnGatewayId": "vpn-2" } ] } })";
     const auto full = policy_routes(R"("TotalCount": 1, )", {policy_route("88")});
     const auto empty = policy_routes(R"("TotalCount": 0, )", {});
     const auto known = [](const Imported& made) {
         std::vector<bool> out;
-        for (const auto& gateway : made.cloud.vpn_gateways) out.push_back(gateway.policy_routes_known);
+        for (const auto& one : made.cloud.connections) out.push_back(one.policy_routes_known);
         return out;
     };
     CHECK(known(read({{"g", gateways}, {"f", full}, {"e", empty}})) == std::vector{true, true});
@@ -250,8 +252,17 @@ TEST_CASE("what is no answer is an error that says what to do") {
     CHECK(holds(read("").remarks, Gravity::error, "empty-file"));
     CHECK(holds(read("hello").remarks, Gravity::error, "no-json"));
     CHECK(holds(read(connection.substr(0, 200)).remarks, Gravity::error, "broken-json"));
-    CHECK(holds(read(R"({ "RequestId": "r", "Regions": { "Region": [] } })").remarks, Gravity::warning,
-                "unknown-answer"));
+    CHECK(
+        holds(read(R"({ "RequestId": "r", "Regions": { "Region": [] } })").remarks, Gravity::error, "unknown-answer"));
+    CHECK(holds(read("{ \"a\": 1 }").remarks, Gravity::error, "unknown-answer"));
+}
+
+TEST_CASE("an answer of no matter beside others is left out, what is no answer is an error there too") {
+    const std::string regions = R"({ "RequestId": "r", "Regions": { "Region": [] } })";
+    CHECK(holds(read({{"c", connection}, {"r", regions}}).remarks, Gravity::warning, "unknown-answer"));
+    CHECK(holds(read({{"c", connection}, {"j", "{ \"a\": 1 }"}}).remarks, Gravity::error, "unknown-answer"));
+    const auto empty = read(R"({ "TotalCount": 0, "VpnConnections": { "VpnConnection": [] } })");
+    CHECK(count(empty.remarks, Gravity::error) == 0);
 }
 
 TEST_CASE("a connection of a transit router says so") {

@@ -146,3 +146,44 @@ TEST_CASE("BGP routes that the answer counts and does not list are said") {
     CHECK(with.cloud.destination_routes[1].bgp);
     CHECK(with.cloud.destination_routes[1].as_path == std::vector<std::uint32_t>{65001, 65002});
 }
+
+TEST_CASE("a rule that takes its ports from a port list is left out, and that is said") {
+    const auto made = read(R"({ "SecurityGroupId": "sg-1", "SecurityGroupName": "web", "VpcId": "vpc-1",
+      "Permissions": { "Permission": [ { "Direction": "ingress", "Policy": "Accept", "IpProtocol": "TCP",
+        "PortRangeListId": "prl-1", "PortRange": "", "SourceCidrIp": "10.55.0.0/16" } ] } })");
+    CHECK(made.cloud.security_groups.at(0).rules.inbound.empty());
+    CHECK(holds(made.remarks, Gravity::incomplete, "filter-rule", "web"));
+}
+
+TEST_CASE("addresses of an instance that are not simulated are said") {
+    const auto instance = [](std::string interfaces) {
+        return read(R"({ "InstanceId": "i-1", "InstanceName": "web", "VpcAttributes": { "VpcId": "vpc-1",
+          "PrivateIpAddress": { "IpAddress": ["10.66.90.10"] } }, "SecurityGroupIds": { "SecurityGroupId": ["sg-1"] },
+          "NetworkInterfaces": { "NetworkInterface": [ { "PrimaryIpAddress": "10.66.90.10" })" +
+                    interfaces + "] } }");
+    };
+    CHECK(instance("").remarks.empty());
+    for (const std::string more :
+         {R"(, { "PrimaryIpAddress": "10.66.90.11" })",
+          R"(, { "PrivateIpSets": { "PrivateIpSet": [ { "PrivateIpAddress": "10.66.90.12" } ] } })",
+          R"(, { "Ipv6Sets": { "Ipv6Set": [ { "Ipv6Address": "2001:db8::1" } ] } })"}) {
+        CHECK(holds(instance(more).remarks, Gravity::warning, "other-addresses", "web"));
+    }
+    const auto interfaces = read({{"v", R"({ "VpcId": "vpc-1", "CidrBlock": "10.66.0.0/16" })"},
+                                  {"n", R"({ "RequestId": "r", "NetworkInterfaceSets": { "NetworkInterfaceSet": [
+        { "NetworkInterfaceId": "eni-1", "InstanceId": "i-1", "SecurityGroupIds": { "SecurityGroupId": ["sg-1"] },
+          "PrivateIpAddress": "10.66.90.11" } ] } })"}});
+    CHECK(holds(interfaces.remarks, Gravity::warning, "unknown-answer", ""));
+}
+
+TEST_CASE("what was being made or deleted when the answer was saved is said") {
+    const auto made =
+        read({{"g", R"({ "VpnGatewayId": "vpn-1", "Name": "gw", "VpcId": "vpc-1", "Status": "deleting" })"},
+              {"r", R"({ "RouteEntrys": { "RouteEntry": [ { "RouteTableId": "vtb-1", "Status": "Pending",
+                              "DestinationCidrBlock": "10.55.0.0/16", "Type": "Custom" },
+                            { "RouteTableId": "vtb-2", "Status": "Available",
+                              "DestinationCidrBlock": "10.56.0.0/16", "Type": "Custom" } ] } })"}});
+    CHECK(holds(made.remarks, Gravity::warning, "being-deleted", "gw"));
+    CHECK(holds(made.remarks, Gravity::warning, "route-not-available", "vtb-1"));
+    CHECK_FALSE(holds(made.remarks, Gravity::warning, "route-not-available", "vtb-2"));
+}

@@ -92,11 +92,11 @@ TEST_CASE("copies that contradict one another: the first wins, and both origins 
 TEST_CASE("a later copy fills in what the first leaves open") {
     auto other = estate_of("a");
     other.connections[0].key = "fingerprint-0123456789abcdef";
-    other.vpn_gateways[0].policy_routes_known = true;
+    other.connections[0].policy_routes_known = true;
     Remarks remarks;
     const auto cloud = merged({estate_of("a"), other}, remarks);
     CHECK(cloud.connections[0].key == "fingerprint-0123456789abcdef");
-    CHECK(cloud.vpn_gateways[0].policy_routes_known);
+    CHECK(cloud.connections[0].policy_routes_known);
     CHECK(remarks.empty());
 }
 
@@ -131,4 +131,85 @@ TEST_CASE("records with different ids of the cloud are two, however alike they a
     twin.connections[0].id = "vco-2";
     Remarks remarks;
     CHECK(merged({first, twin}, remarks).connections.size() == 2);
+}
+
+TEST_CASE("policy routes that one input knows all of are not those of connections that only another one has") {
+    auto dump = estate_of("a");
+    dump.connections[0].policy_routes_known = true;
+    auto plan = estate_of("b");
+    plan.connections.push_back(plan.connections[0]);
+    plan.connections[1].id = "b-new";
+    plan.connections[1].name = "conn-2";
+    for (const auto& clouds : {std::vector{dump, plan}, std::vector{plan, dump}}) {
+        Remarks remarks;
+        const auto cloud = merged(clouds, remarks);
+        REQUIRE(cloud.connections.size() == 2);
+        CHECK(cloud.connections[0].policy_routes_known);
+        CHECK_FALSE(cloud.connections[1].policy_routes_known);
+    }
+}
+
+TEST_CASE("a list of policy routes of other selectors is no whole list") {
+    auto dump = estate_of("a");
+    dump.connections[0].policy_routes_known = true;
+    auto changed = estate_of("a");
+    changed.connections[0].remote = {TrafficSelector::of(block("10.55.0.0/16"))};
+    Remarks remarks;
+    CHECK_FALSE(merged({changed, dump}, remarks).connections[0].policy_routes_known);
+}
+
+TEST_CASE("routes of a system table that is named by its VPC are those of the table itself") {
+    auto named = estate_of("b");
+    named.route_tables.clear();
+    named.routes[0].route_table = "b-vpc";
+    for (const auto& clouds : {std::vector{estate_of("a"), named}, std::vector{named, estate_of("a")}}) {
+        Remarks remarks;
+        const auto cloud = merged(clouds, remarks);
+        REQUIRE(cloud.routes.size() == 1);
+        CHECK(cloud.routes[0].route_table == "a-vtb");
+        CHECK(remarks.empty());
+    }
+}
+
+TEST_CASE("rules of a security group in another order say the same, those of a network ACL do not") {
+    FilterRule web;
+    web.source = block("10.55.0.0/16");
+    web.protocol = Protocol::tcp;
+    web.ports = {{443, 443}};
+    FilterRule ping;
+    ping.source = block("10.0.0.0/8");
+    ping.protocol = Protocol::icmp;
+    ping.destination = block("0.0.0.0/0");
+    Cloud first;
+    first.security_groups.push_back(
+        {"sg-1", "sg", "vpc-1", SecurityGroupType::basic, {{web, ping}, {}}, Origin{"a.json"}});
+    first.network_acls.push_back({"nacl-1", "acl", "vpc-1", {{web, ping}, {}}, Origin{"a.json"}});
+    auto second = first;
+    second.security_groups[0].rules.inbound = {ping, web};
+    second.security_groups[0].rules.inbound[0].destination.reset();
+    second.security_groups[0].rules.outbound = {web};
+    Remarks remarks;
+    CHECK(merged({first, second}, remarks).security_groups[0].rules.outbound.size() == 1);
+    CHECK(remarks.empty());
+    second.security_groups[0].rules.inbound[1].action = FilterAction::drop;
+    second.network_acls[0].rules.inbound = {ping, web};
+    (void)merged({first, second}, remarks);
+    CHECK(remarks.size() == 2);
+}
+
+TEST_CASE("parameters of a phase that one copy leaves open contradict nothing") {
+    auto first = estate_of("a");
+    first.connections[0].ike.version = IkeVersion::ikev2;
+    auto second = first;
+    second.connections[0].ike.local_id = "203.0.113.20";
+    second.connections[0].esp.lifetime_seconds = 3600;
+    Remarks remarks;
+    const auto cloud = merged({first, second}, remarks);
+    CHECK(remarks.empty());
+    CHECK(cloud.connections[0].ike.version == IkeVersion::ikev2);
+    CHECK(cloud.connections[0].ike.local_id == "203.0.113.20");
+    CHECK(cloud.connections[0].esp.lifetime_seconds == 3600U);
+    second.connections[0].ike.version = IkeVersion::ikev1;
+    (void)merged({first, second}, remarks);
+    CHECK(remarks.size() == 1);
 }

@@ -101,7 +101,7 @@ TEST_CASE("an empty cloud writes nothing") {
 
 TEST_CASE("connections make no routes of their own where all policy routes are known") {
     auto cloud = small_cloud();
-    cloud.vpn_gateways[0].policy_routes_known = true;
+    cloud.connections[0].policy_routes_known = true;
     CHECK_FALSE(read_back(cloud).estate.ipsec_connections[0].auto_routes);
 }
 

@@ -109,4 +109,41 @@ TEST_CASE("an instance belongs to the VPC of its vSwitch") {
     CHECK(out.cloud.instances[0].security_groups == std::vector<std::string>{"alicloud_security_group.app"});
 }
 
+TEST_CASE("a rule whose action, direction or priority is known after the apply only is left out") {
+    const std::string match = R"("ip_protocol": "tcp", "port_range": "22/22", "cidr_ip": "10.55.0.0/16")";
+    const auto rules_of = [&](const std::string& values, const std::string& unknown) {
+        auto one = rule("r", match + values);
+        one.unknown = unknown;
+        auto out = imported_terraform(plan({vpc, group, one}));
+        const auto& rules = out.cloud.security_groups.at(0).rules;
+        const bool said = remark_of(out.remarks, "unreadable-rule") != nullptr;
+        CHECK(said == (rules.inbound.empty() && rules.outbound.empty()));
+        return rules;
+    };
+    const std::string type = R"(, "type": "ingress")";
+    CHECK(rules_of(type, "id").inbound.size() == 1);
+    CHECK(rules_of(type, "id policy").inbound.empty());
+    CHECK(rules_of(type, "id priority").inbound.empty());
+    CHECK(rules_of("", "id type").inbound.empty());
+}
+
+TEST_CASE("addresses beside the primary one and network interfaces are said not to be simulated") {
+    const std::string primary = R"("id": "i-1", "vswitch_id": "vsw-1", "private_ip": "10.66.88.10")";
+    const auto instance = [&](const std::string& more) {
+        return imported_terraform(state({vpc, vswitch, {"alicloud_instance", "i", primary + more}})).remarks;
+    };
+    CHECK(remark_of(instance(R"(, "ipv6_addresses": [], "secondary_private_ips": null)"), "other-addresses") ==
+          nullptr);
+    for (const auto* more : {R"(, "secondary_private_ips": ["10.66.88.11"])", R"(, "ipv6_addresses": ["2001:db8::1"])",
+                             R"(, "network_interfaces": [{"network_interface_id": "eni-2"}])"}) {
+        const auto remarks = instance(more);
+        REQUIRE(remark_of(remarks, "other-addresses") != nullptr);
+        CHECK(remark_of(remarks, "other-addresses")->gravity == Gravity::warning);
+    }
+    const auto interface =
+        imported_terraform(state({vpc, {"alicloud_ecs_network_interface", "e", R"("id": "eni-1")"}}));
+    REQUIRE(remark_of(interface.remarks, "not-simulated") != nullptr);
+    CHECK(remark_of(interface.remarks, "not-simulated")->gravity == Gravity::warning);
+}
+
 }  // namespace vpnsim::importers

@@ -51,7 +51,10 @@ std::optional<AliyunKind> kind_of(const AliyunRecord& record) {
     if (has("NetworkAclId") && any("IngressAclEntries", "EgressAclEntries", "Resources")) {
         return AliyunKind::network_acl;
     }
-    if (has("InstanceId") && any("VpcAttributes", "SecurityGroupIds")) return AliyunKind::instance;
+    // A network interface names its instance and its groups too.
+    if (has("InstanceId") && any("VpcAttributes", "SecurityGroupIds") && !has("NetworkInterfaceId")) {
+        return AliyunKind::instance;
+    }
     if (has("RouteTableId") && any("RouteTableType", "RouterId", "VSwitchIds")) return AliyunKind::route_table;
     if (has("SecurityGroupId") && any("SecurityGroupType", "SecurityGroupName")) {
         return AliyunKind::security_group_entry;
@@ -88,11 +91,14 @@ class Finder {
                                 "this is a single value and no answer of the cloud; save the whole answer of the call",
                                 {document_->file_name(0)}});
         } else {
-            remarks_.push_back({Gravity::warning,
-                                "unknown-answer",
-                                {},
-                                "no list or record in this file is one that is read here; nothing is taken from it",
-                                {document_->file_name(0)}});
+            const bool answer = whole.has("RequestId") || whole.has("TotalCount");
+            remarks_.push_back(
+                {answer ? Gravity::warning : Gravity::error,
+                 "unknown-answer",
+                 {},
+                 "no list or record in this file is one that is read here; nothing is taken from it. Save the "
+                 "answers of calls such as DescribeVpnConnections",
+                 {document_->file_name(0)}});
         }
     }
 
@@ -282,6 +288,12 @@ std::vector<AliyunAnswer> aliyun_answers(std::span<const InputText> inputs, Rema
                                {input.name, error.line, error.column}});
         }
         Finder{std::move(document), out, remarks}.run();
+    }
+    // An answer of no matter beside others is left out; where there is no other, nothing was understood.
+    if (std::none_of(out.begin(), out.end(), [](const AliyunAnswer& answer) { return answer.kind.has_value(); })) {
+        for (auto& remark : remarks) {
+            if (remark.kind == "unknown-answer") remark.gravity = Gravity::error;
+        }
     }
     return out;
 }

@@ -1,3 +1,5 @@
+#include <set>
+
 #include "tools/importers/aliyun_lists.hpp"
 #include "tools/importers/aliyun_parts.hpp"
 
@@ -51,10 +53,12 @@ void check_gateways(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps
     auto& cloud = in.made.cloud;
     const GatewayLists policy_routes{lists, cloud, AliyunKind::policy_route};
     const GatewayLists destination_routes{lists, cloud, AliyunKind::destination_route};
+    std::set<std::string> known;
     for (auto& gateway : cloud.vpn_gateways) {
         const auto& about = gateway.name.empty() ? gateway.id : gateway.name;
         const auto of_gateway = " --VpnGatewayId " + gateway.id;
         gateway.policy_routes_known = policy_routes.whole(gateway.id);
+        if (gateway.policy_routes_known) known.insert(gateway.id);
         if (!policy_routes.seen(gateway.id)) {
             gaps.add(about, vpc_call(AliyunKind::policy_route, of_gateway),
                      "the policy routes of this VPN gateway are not in the input");
@@ -64,6 +68,7 @@ void check_gateways(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps
                      "the destination routes of this VPN gateway are not in the input");
         }
     }
+    for (auto& connection : cloud.connections) connection.policy_routes_known = known.contains(connection.vpn_gateway);
 }
 
 /// The call gives no BGP routes unless it is asked for them; their number tells that there are some.

@@ -91,8 +91,8 @@ void read_diagnosis(AliyunImport& in, const AliyunRecord& record);
 /// vSwitches, gateways and customer gateways of connections. Requires: every record is read.
 void link_aliyun_records(AliyunImport& in);
 
-/// Says which lists are not whole, and marks the gateways of which every policy route is known; adds to the gaps of the
-/// cloud which calls nobody saved. Requires: `link_aliyun_records` is done.
+/// Says which lists are not whole, and marks the connections of which every policy route is known; adds to the gaps of
+/// the cloud which calls nobody saved. Requires: `link_aliyun_records` is done.
 void check_aliyun_answers(AliyunImport& in, const std::vector<AliyunAnswer>& answers);
 
 }  // namespace vpnsim::importers

@@ -107,6 +107,13 @@ void read_route_entry(AliyunImport& in, const AliyunRecord& record) {
     if (hops.empty()) {
         if (auto id = record.text("InstanceId"); !id.empty()) out.next_hops.push_back(std::move(id));
     }
+    if (const auto state = in_lower_case(record.text("Status")); !state.empty() && state != "available") {
+        in.say(Gravity::warning, "route-not-available", table,
+               "the route to " + destination->text() +
+                   " was not available when the answer was saved (it was being made, changed or deleted); it is "
+                   "simulated as if it were in force",
+               out.origin);
+    }
     const auto type = in_lower_case(record.text("Type"));
     out.made_by_system = type == "system" || out.next_hop_type == "service";
     out.propagated = type == "bgp";

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "tools/importers/aliyun_parts.hpp"
 
@@ -94,6 +95,9 @@ void add_permission(AliyunImport& in, const AliyunRecord& entry, const std::stri
     if (const auto source_ports = ports_of(entry.text("SourcePortRange")); !source_ports || !source_ports->empty()) {
         return reader.refuse(Gravity::incomplete, "limits the source ports, which cannot be simulated");
     }
+    if (!entry.text("PortRangeListId").empty()) {
+        return reader.refuse(Gravity::incomplete, "takes its ports from a port list, which is not in the answer");
+    }
     rule->priority = in.number(entry, "Priority", about).value_or(rule->priority);
     bool readable = true;
     for (const std::string_view member : {"SourceCidrIp", "Ipv6SourceCidrIp"}) {
@@ -115,6 +119,30 @@ void add_permission(AliyunImport& in, const AliyunRecord& entry, const std::stri
         return reader.refuse(Gravity::incomplete, "does not say for which addresses it is");
     }
     (inbound ? out.inbound : out.outbound).push_back(std::move(*rule));
+}
+
+/// An instance of the scenario has one address; security groups filter at the others too.
+void say_other_addresses(AliyunImport& in, const AliyunRecord& record, const std::vector<std::string>& primary,
+                         const std::string& about) {
+    std::set<std::string> others;
+    const auto add = [&](const std::string& address) {
+        const bool known = !primary.empty() && address == primary.front();
+        if (!address.empty() && !known) others.insert(address);
+    };
+    for (const auto& address : primary) add(address);
+    for (const auto& interface : record.list("NetworkInterfaces", "NetworkInterface")) {
+        add(interface.text("PrimaryIpAddress"));
+        for (const auto& set : interface.list("PrivateIpSets", "PrivateIpSet")) add(set.text("PrivateIpAddress"));
+        for (const auto& set : interface.list("Ipv6Sets", "Ipv6Set")) add(set.text("Ipv6Address"));
+    }
+    if (others.empty()) return;
+    const bool one = others.size() == 1;
+    in.say(Gravity::warning, "other-addresses", about,
+           "this instance has " + std::to_string(others.size()) + (one ? " more address" : " more addresses") +
+               " (secondary, IPv6 or of another network interface); only the primary one is simulated, so that no "
+               "security group filters at the " +
+               (one ? "other one" : "others"),
+           record.origin());
 }
 
 }  // namespace
@@ -229,6 +257,7 @@ void read_instance(AliyunImport& in, const AliyunRecord& record) {
     const auto name = record.text("InstanceName");
     const auto attributes = record.child("VpcAttributes");
     const auto addresses = attributes.child("PrivateIpAddress").texts("IpAddress", "IpAddress");
+    say_other_addresses(in, record, addresses, shown(name, id));
     if (addresses.empty()) return;  // an instance of the classic network: in no VPC
     const auto address = Address::parse(addresses.front());
     if (!address) {

@@ -131,6 +131,11 @@ void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
         for (const char digit : spec) bandwidth = bandwidth * 10 + static_cast<std::uint32_t>(digit - '0');
         out.bandwidth_mbps = bandwidth;
     }
+    if (const auto state = in_lower_case(record.text("Status")); state == "deleting" || state == "deleted") {
+        in.say(Gravity::warning, "being-deleted", about,
+               "the cloud was deleting this VPN gateway when the answer was saved; it is simulated as if it stayed",
+               out.origin);
+    }
     if (in_lower_case(record.text("IpsecVpn")) == "disable") {
         in.say(Gravity::warning, "ipsec-disabled", about,
                "IPsec is switched off at this VPN gateway; its connections are simulated as if it were on", out.origin);

@@ -114,6 +114,9 @@ struct CloudConnection {
     std::string attached_to;  ///< a transit router, or what else is no VPN gateway; empty = a VPN gateway
     Origin origin;
     std::optional<Address> gateway_address{};  ///< single tunnel: the gateway's end, where the input names it
+    /// The input lists all policy routes that lead to it, those of the service included. It says nothing of connections
+    /// of the same gateway that another input has.
+    bool policy_routes_known = false;
 };
 
 struct CloudPolicyRoute {

@@ -22,8 +22,6 @@ bool is_open(const std::vector<T>& values) {
     return values.empty();
 }
 bool is_open(const std::string& text) { return text.empty(); }
-bool is_open(const IkeParameters& ike) { return ike == IkeParameters{}; }
-bool is_open(const EspParameters& esp) { return esp == EspParameters{}; }
 bool is_open(const FilterRules& rules) { return rules == FilterRules{}; }
 
 template <class T>
@@ -39,6 +37,47 @@ bool says_the_same(std::vector<T> a, std::vector<T> b) {
 }
 bool says_the_same(const FilterRules& a, const FilterRules& b) { return a == b; }
 
+/// What of a rule decides. A side that is every address says nothing.
+std::string meaning(const FilterRule& rule, std::optional<Prefix> FilterRule::*other_side) {
+    std::string out = std::to_string(static_cast<unsigned>(rule.action)) + ' ' + std::to_string(rule.priority) + ' ' +
+                      (rule.protocol ? text(*rule.protocol) : "all");
+    for (const auto side : {&FilterRule::source, &FilterRule::destination}) {
+        const auto& block = rule.*side;
+        out += block && (side != other_side || block->length() != 0) ? ' ' + block->text() : " -";
+    }
+    for (const auto& ports : rule.ports) out += ' ' + ports.text();
+    return out;
+}
+/// The rules of a security group are ordered by their priorities, not by where they stand (N22).
+std::vector<std::string> meanings(const std::vector<FilterRule>& rules, std::optional<Prefix> FilterRule::*other_side) {
+    std::vector<std::string> out;
+    for (const auto& rule : rules) out.push_back(meaning(rule, other_side));
+    std::sort(out.begin(), out.end());
+    return out;
+}
+
+/// Takes over what `ours` leaves open. Returns false iff both say something else.
+template <class T>
+bool agree(T& ours, const T& theirs) {
+    if (is_open(theirs)) return true;
+    if (is_open(ours)) ours = theirs;
+    return ours == theirs;
+}
+bool agree(IkeParameters& ours, const IkeParameters& theirs) {
+    const auto each = [&](auto... members) { return (int{agree(ours.*members, theirs.*members)} + ...); };
+    constexpr int members = 8;
+    return each(&IkeParameters::version, &IkeParameters::mode, &IkeParameters::encryption, &IkeParameters::integrity,
+                &IkeParameters::dh_group, &IkeParameters::lifetime_seconds, &IkeParameters::local_id,
+                &IkeParameters::remote_id) == members;
+}
+bool agree(EspParameters& ours, const EspParameters& theirs) {
+    const auto each = [&](auto... members) { return (int{agree(ours.*members, theirs.*members)} + ...); };
+    constexpr int members = 7;
+    return each(&EspParameters::encryption, &EspParameters::integrity, &EspParameters::dh_group,
+                &EspParameters::lifetime_seconds, &EspParameters::lifetime_bytes, &EspParameters::protocol,
+                &EspParameters::encapsulation) == members;
+}
+
 /// Two copies of one record, the first of which stays.
 template <class Record>
 class Copies {
@@ -53,6 +92,23 @@ class Copies {
         if (is_open(theirs)) return;
         if (is_open(ours)) ours = theirs;
         else differ_unless(says_the_same(ours, theirs), name);
+    }
+    /// The algorithms, lifetimes and identities of a phase: each may be open.
+    template <class T>
+    void parameters(std::string_view name, T Record::*member) {
+        differ_unless(agree(first_.*member, second_.*member), name);
+    }
+    /// For rules whose order does not matter. A direction without rules is open: Terraform does not list those that the
+    /// cloud gives to a new group.
+    void unordered_rules(std::string_view name, FilterRules Record::*member) {
+        const auto same = [&](auto direction, auto other_side) {
+            const auto& theirs = (second_.*member).*direction;
+            auto& ours = (first_.*member).*direction;
+            if (ours.empty()) ours = theirs;
+            return theirs.empty() || meanings(ours, other_side) == meanings(theirs, other_side);
+        };
+        const bool inbound = same(&FilterRules::inbound, &FilterRule::destination);
+        differ_unless(same(&FilterRules::outbound, &FilterRule::source) && inbound, name);
     }
     /// For values that are never open.
     template <class T>
@@ -81,8 +137,8 @@ void fill(CloudTunnel& first, const CloudTunnel& second, const std::string& abou
     both.member("customer gateway", &CloudTunnel::customer_gateway);
     both.member("gateway address", &CloudTunnel::gateway_address);
     both.member("pre-shared key", &CloudTunnel::key);
-    both.member("IKE parameters", &CloudTunnel::ike);
-    both.member("ESP parameters", &CloudTunnel::esp);
+    both.parameters("IKE parameters", &CloudTunnel::ike);
+    both.parameters("ESP parameters", &CloudTunnel::esp);
     both.member("NAT traversal", &CloudTunnel::nat_traversal);
     both.member("DPD", &CloudTunnel::dpd);
     both.member("BGP parameters", &CloudTunnel::bgp);
@@ -146,8 +202,8 @@ void fill(CloudConnection& first, const CloudConnection& second, const std::stri
     both.member("local selectors", &CloudConnection::local);
     both.member("remote selectors", &CloudConnection::remote);
     both.member("pre-shared key", &CloudConnection::key);
-    both.member("IKE parameters", &CloudConnection::ike);
-    both.member("ESP parameters", &CloudConnection::esp);
+    both.parameters("IKE parameters", &CloudConnection::ike);
+    both.parameters("ESP parameters", &CloudConnection::esp);
     both.member("automatic routes", &CloudConnection::auto_routes);
     both.member("NAT traversal", &CloudConnection::nat_traversal);
     both.member("DPD", &CloudConnection::dpd);
@@ -156,6 +212,10 @@ void fill(CloudConnection& first, const CloudConnection& second, const std::stri
     both.member("health check", &CloudConnection::health_check);
     both.member("attachment", &CloudConnection::attached_to);
     both.member("gateway address", &CloudConnection::gateway_address);
+    // A list made for other selectors lacks the routes of these.
+    first.policy_routes_known =
+        first.policy_routes_known || (second.policy_routes_known && says_the_same(first.local, second.local) &&
+                                      says_the_same(first.remote, second.remote));
     for (const auto& theirs : second.tunnels) {
         const auto ours = std::find_if(first.tunnels.begin(), first.tunnels.end(),
                                        [&](const CloudTunnel& tunnel) { return tunnel.index == theirs.index; });
@@ -190,7 +250,7 @@ void fill(CloudSecurityGroup& first, const CloudSecurityGroup& second, const std
     Copies both{first, second, about, remarks};
     both.member("VPC", &CloudSecurityGroup::vpc);
     both.stated("type", &CloudSecurityGroup::type);
-    both.member("rules", &CloudSecurityGroup::rules);
+    both.unordered_rules("rules", &CloudSecurityGroup::rules);
 }
 void fill(CloudInstance& first, const CloudInstance& second, const std::string& about, Remarks& remarks) {
     Copies both{first, second, about, remarks};

@@ -144,11 +144,6 @@ void add_gateway(CloudScope& scope, const CloudConnection& record, IpsecConnecti
     if (addresses.front() != *record.gateway_address) out.gateway_address = record.gateway_address;
 }
 
-bool every_policy_route_known(const CloudScope& scope, const CloudConnection& record) {
-    const auto found = scope.gateway_records.find(record.vpn_gateway);
-    return found != scope.gateway_records.end() && found->second->policy_routes_known;
-}
-
 }  // namespace
 
 void add_connections(CloudScope& scope) {
@@ -171,7 +166,7 @@ void add_connections(CloudScope& scope) {
         out.name = scope.own_ids["ipsec_connections"].take(record.name, record.id);
         add_gateway(scope, record, out);
         add_selectors(scope, record, out);
-        out.auto_routes = !every_policy_route_known(scope, record) && record.auto_routes.value_or(true);
+        out.auto_routes = !record.policy_routes_known && record.auto_routes.value_or(true);
         out.psk = key_of(record.key);
         out.ike = ike_of(record.ike, speaker);
         out.esp = esp_of(record.esp, speaker);

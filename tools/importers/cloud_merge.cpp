@@ -112,6 +112,17 @@ void add(std::vector<Record>& into, std::vector<Record> from, Renamed& renamed, 
     }
 }
 
+/// Terraform names the system table of a VPC by the VPC, the cloud by an id of its own: routes get the table's, where
+/// any input has it.
+void name_system_tables(const std::vector<CloudRouteTable>& tables, std::vector<CloudRoute>& routes) {
+    Renamed tables_of_vpcs;
+    for (const auto& table : tables) {
+        const bool named = table.type == RouteTableType::system && !table.id.empty() && !table.vpc.empty();
+        if (named) tables_of_vpcs.emplace(table.vpc, table.id);
+    }
+    for (auto& route : routes) rename(route.route_table, tables_of_vpcs);
+}
+
 void add(Cloud& into, Cloud from, Remarks& remarks) {
     Renamed renamed;
     const auto refer = [&renamed](auto... members) {
@@ -142,8 +153,11 @@ void add(Cloud& into, Cloud from, Remarks& remarks) {
         refer(&CloudPolicyRoute::vpn_gateway, &CloudPolicyRoute::next_hop), remarks);
     add(into.destination_routes, std::move(from.destination_routes), renamed,
         refer(&CloudDestinationRoute::vpn_gateway, &CloudDestinationRoute::next_hop), remarks);
+    // The ids of `from` become those of `into` first: its routes may name a VPC that has another id there.
+    for (auto& record : from.routes) rename(record.route_table, renamed);
+    name_system_tables(into.route_tables, from.routes);
+    name_system_tables(into.route_tables, into.routes);
     const auto route = [&](CloudRoute& record) {
-        rename(record.route_table, renamed);
         for (auto& hop : record.next_hops) rename(hop, renamed);
     };
     add(into.routes, std::move(from.routes), renamed, route, remarks);

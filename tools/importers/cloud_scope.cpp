@@ -110,7 +110,6 @@ void add_vpcs_and_gateways(CloudScope& scope) {
         if (!scope.is_new(scope.gateways, record.id, "VPN gateway", record.origin)) continue;
         if (!record.id.empty()) {
             scope.gateways.emplace(record.id, GatewayId{scope.estate.vpn_gateways.size()});
-            scope.gateway_records.emplace(record.id, &record);
         }
         auto out = gateway_of(scope, record);
         out.name = scope.next_hop_ids.take(record.name, record.id);

@@ -29,7 +29,6 @@ struct CloudScope {
 
     std::unordered_map<std::string, VpcId> vpcs;
     std::unordered_map<std::string, GatewayId> gateways;
-    std::unordered_map<std::string, const CloudVpnGateway*> gateway_records;
     std::unordered_map<std::string, CustomerGatewayId> customer_gateways;
     std::unordered_map<std::string, ConnectionId> connections;
     std::set<std::string, std::less<>> not_simulated;  ///< connections that are no VPN gateway's

@@ -29,7 +29,9 @@ void read_after_unknown(const Source& source, Resources& resources, std::map<std
         if (change.member("deposed").is_set()) continue;
         const auto module = change.member("module_address").text().value_or("");
         const auto what = change.member("change");
-        unknown.emplace(address_of(module, change), what.member("after_unknown"));
+        // The address is what names the instance; the index may be missing beside it.
+        const auto address = change.member("address").text();
+        unknown.emplace(address ? std::string{*address} : address_of(module, change), what.member("after_unknown"));
         const auto steps = what.member("actions").children(3);
         if (!steps.empty()) {
             ++actions[steps.size() == 1 ? std::string{steps.front().text().value_or("")} : std::string{"replace"}];
@@ -72,17 +74,20 @@ void say_about_plan(const Source& source, Remarks& remarks) {
     }
 }
 
-/// The resources of one side. Each (address, id) of an earlier input is taken once: a state beside the plan that it is
-/// the beginning of says nothing new. Other resources with an address that an earlier input has get another one.
+Resources collected(const Source& source, const JsonValue& module, Remarks& remarks) {
+    Resources out;
+    if (source.kind == TerraformKind::raw_state) {
+        collect_raw_state(source.root(), source.origin(), source.number, out, remarks);
+    } else {
+        collect_module(module, source.origin(), source.number, out, remarks);
+    }
+    return out;
+}
+
+/// The resources of one side. Those with an address that an earlier input has get another one.
 class Side {
   public:
-    void add(const Source& source, const JsonValue& module, Remarks& remarks) {
-        Resources found;
-        if (source.kind == TerraformKind::raw_state) {
-            collect_raw_state(source.root(), source.origin(), source.number, found, remarks);
-        } else {
-            collect_module(module, source.origin(), source.number, found, remarks);
-        }
+    void add(const Source& source, Resources found) {
         for (auto& resource : found) {
             const auto other = input_of_.find(resource.address);
             if (other != input_of_.end() && other->second != source.number && !resource.data) {
@@ -98,21 +103,57 @@ class Side {
     std::map<std::string, std::size_t> input_of_;
 };
 
-/// What makes one real object of a state: the address and the id.
-std::set<std::pair<std::string, std::string>> objects(const Resources& resources) {
-    std::set<std::pair<std::string, std::string>> out;
-    for (const auto& resource : resources) {
-        if (const auto id = resource.values.member("id").text()) out.emplace(resource.address, *id);
-    }
-    return out;
+/// What makes one real object: the address and the id. A resource that is still to be created has no id.
+using Objects = std::set<std::pair<std::string, std::string>>;
+
+std::string id_of(const Resource& resource) { return std::string{resource.values.member("id").text().value_or("")}; }
+
+void add_objects(Objects& objects, const Resources& resources) {
+    for (const auto& resource : resources) objects.emplace(resource.address, id_of(resource));
 }
 
-bool is_state_of(const Source& state, const std::set<std::pair<std::string, std::string>>& known) {
-    Side alone;
-    Remarks ignored;
-    alone.add(state, state.root().member("values").member("root_module"), ignored);
-    const auto mine = objects(alone.resources);
-    return std::any_of(mine.begin(), mine.end(), [&](const auto& object) { return known.contains(object); });
+/// Takes out of a state what earlier inputs have, and says so. A state that has nothing in common with them is one of
+/// another configuration, whose addresses mean other objects.
+void leave_out_known(Resources& state, const Objects& known, const Origin& origin, Remarks& remarks) {
+    constexpr std::size_t most_named = 5;
+    const auto is_known = [&](const Resource& resource) {
+        const auto id = id_of(resource);
+        return !id.empty() && known.contains({resource.address, id});
+    };
+    const auto total = state.size();
+    if (std::none_of(state.begin(), state.end(), is_known)) return;
+    std::erase_if(state, [&](const Resource& resource) {
+        return is_known(resource) || known.contains({resource.address, std::string{}});  // the plan creates it
+    });
+    if (std::all_of(state.begin(), state.end(), [](const Resource& resource) { return resource.data; })) {
+        remarks.push_back({Gravity::note, "given-twice", "",
+                           "The resources of this state are those of another input, with the same ids. They are taken "
+                           "once.",
+                           origin});
+        return;
+    }
+    std::string names;
+    std::size_t count = 0;
+    for (const auto& resource : state) {
+        if (!resource.data && ++count <= most_named) names += (names.empty() ? "" : ", ") + resource.address;
+    }
+    if (count > most_named) names += " and " + std::to_string(count - most_named) + " more";
+    remarks.push_back({Gravity::warning, "given-twice", "",
+                       std::to_string(total - state.size()) +
+                           " of the resources of this state are those of another input, and are taken once. What it "
+                           "has beyond them is added: " +
+                           names + ". If this is an older state of the same configuration, leave it out.",
+                       origin});
+}
+
+/// Whether nothing of the inputs is a resource of this cloud: they belong to another one, or are damaged.
+bool is_of_another_cloud(const Resources& after, const Resources& before, const Remarks& remarks) {
+    const auto is_alicloud = [](const Resource& resource) { return resource.type.starts_with("alicloud_"); };
+    if (std::any_of(after.begin(), after.end(), is_alicloud)) return false;
+    if (std::any_of(before.begin(), before.end(), is_alicloud)) return false;
+    return !after.empty() || !before.empty() || std::any_of(remarks.begin(), remarks.end(), [](const Remark& remark) {
+        return remark.kind == "unreadable-resource";
+    });
 }
 
 /// Resources that were there before come first, in the order that they had: a change never moves records.
@@ -167,7 +208,7 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
     Side after;
     Side before;
     std::vector<JsonValue> roots;
-    std::set<std::pair<std::string, std::string>> known;
+    Objects known;
     bool any_plan = false;
     for (const auto& source : sources) {
         const auto root = source.root();
@@ -177,24 +218,29 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
             any_plan = true;
             say_about_plan(source, out.remarks);
             const auto prior = root.member("prior_state").member("values").member("root_module");
-            after.add(source, root.member("planned_values").member("root_module"), out.remarks);
-            before.add(source, prior, out.remarks);
+            auto planned = collected(source, root.member("planned_values").member("root_module"), out.remarks);
+            auto present = collected(source, prior, out.remarks);
+            add_objects(known, planned);
+            add_objects(known, present);
+            after.add(source, std::move(planned));
+            before.add(source, std::move(present));
             for (const auto& resource : before.resources) {
                 if (resource.data && resource.input == source.number) after.resources.push_back(resource);
             }
             read_after_unknown(source, after.resources, out.actions);
-        } else if (is_state_of(source, known)) {
-            out.remarks.push_back({Gravity::note, "given-twice", "",
-                                   "This state has resources that another input has as well, with the same ids. It is "
-                                   "taken for the same state and left out.",
-                                   source.origin()});
         } else {
-            after.add(source, state, out.remarks);
-            Remarks said;
-            before.add(source, state, said);
+            auto resources = collected(source, state, out.remarks);
+            leave_out_known(resources, known, source.origin(), out.remarks);
+            add_objects(known, resources);
+            after.add(source, resources);
+            before.add(source, std::move(resources));
         }
-        known.merge(objects(after.resources));
-        known.merge(objects(before.resources));
+    }
+    if (is_of_another_cloud(after.resources, before.resources, out.remarks)) {
+        out.remarks.push_back({Gravity::error, "no-alicloud-resource", "",
+                               "Not one resource is of the provider alicloud. Only plans and states of Alibaba Cloud "
+                               "are understood.",
+                               sources.front().origin()});
     }
     if (any_plan) keep_order(after.resources, before.resources);
     const std::vector<JsonValue> no_configuration(roots.size());

@@ -65,7 +65,9 @@ class Block {
     /// The id of the record that an attribute refers to: the address of a managed resource, or a real id. Empty if it
     /// is not set or, with a remark, if it cannot be found out.
     [[nodiscard]] std::string link(std::string_view key, Types wanted, Need need = Need::required) const;
-    /// The same for a list or set of ids.
+    /// Whether `link` has an answer that nobody has to guess.
+    [[nodiscard]] bool leads_somewhere(std::string_view key, Types wanted) const;
+    /// `link` for a list or set of ids.
     [[nodiscard]] std::vector<std::string> links(std::string_view key, Types wanted) const;
     /// Every record of the wanted types that the configuration of an attribute names, known or not.
     [[nodiscard]] std::vector<std::string> all_named(std::string_view key, Types wanted) const;

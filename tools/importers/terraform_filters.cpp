@@ -34,7 +34,7 @@ bool read_match(const Block& block, std::string_view protocol_key, std::string_v
     const auto protocol = lower(block.text({protocol_key}));
     rule.action = policy == "drop" ? FilterAction::drop : FilterAction::accept;
     rule.protocol = protocol == "all" || protocol.empty() ? std::nullopt : parse_protocol(protocol);
-    bool readable = policy.empty() || policy == "drop" || policy == "accept";
+    bool readable = (policy.empty() && !block.unknown("policy")) || policy == "drop" || policy == "accept";
     readable = readable && (rule.protocol || protocol == "all" || protocol.empty()) && !block.unknown(protocol_key);
     if (!rule.protocol || has_ports(*rule.protocol)) {
         for (const auto& text : block.texts(ports_key)) {
@@ -93,8 +93,15 @@ void make_security_group(const Block& block, Draft& draft) {
 }
 
 void make_security_group_rule(const Block& block, Draft& draft) {
+    const auto type = lower(block.text({"type"}));
+    if ((type != "ingress" && type != "egress") || block.unknown("priority")) {
+        block.remark(Gravity::incomplete, "unreadable-rule",
+                     "The direction or the priority of a rule is not known or not readable. The rule is left out, so "
+                     "the filter may decide otherwise.");
+        return;
+    }
     LooseRule out{.owner = block.link("security_group_id", group_types),
-                  .direction = block.text("type") == "egress" ? Direction::outbound : Direction::inbound,
+                  .direction = type == "egress" ? Direction::outbound : Direction::inbound,
                   .rule = {},
                   .prefix_list = {},
                   .origin = block.resource().origin};

@@ -63,6 +63,10 @@ std::string Block::link(std::string_view key, Types wanted, Need need) const {
     return {};
 }
 
+bool Block::leads_somewhere(std::string_view key, Types wanted) const {
+    return text(key) || estate_->references.follow(*resource_, expression(key), wanted).size() == 1;
+}
+
 std::vector<std::string> Block::links(std::string_view key, Types wanted) const {
     std::vector<std::string> out;
     for (const auto& id : texts(key)) out.push_back(known(id));

@@ -123,12 +123,34 @@ void place_peerings(Draft& draft) {
     }
 }
 
+/// Routes whose gateway is the one of their connection.
+template <class Route>
+void place_gateway_routes(std::vector<Route>& routes, const std::vector<CloudConnection>& connections,
+                          Remarks& remarks) {
+    std::map<std::string_view, std::string_view> gateways;
+    for (const auto& connection : connections) gateways.emplace(connection.id, connection.vpn_gateway);
+    std::erase_if(routes, [&](Route& route) {
+        if (!route.vpn_gateway.empty()) return false;
+        const auto at = gateways.find(route.next_hop);
+        if (at != gateways.end()) route.vpn_gateway = at->second;
+        if (!route.vpn_gateway.empty()) return false;
+        remarks.push_back({Gravity::incomplete,
+                           "missing-value",
+                           route.origin.path,
+                           "The VPN gateway of its next hop is not known either. The route is left out.",
+                           {route.origin.file, route.origin.line}});
+        return true;
+    });
+}
+
 }  // namespace
 
 void settle(Draft& draft, Remarks& remarks) {
     place_vpcs(draft, remarks);
     place_vswitches(draft, remarks);
     place_peerings(draft);
+    place_gateway_routes(draft.cloud.policy_routes, draft.cloud.connections, remarks);
+    place_gateway_routes(draft.cloud.destination_routes, draft.cloud.connections, remarks);
     place(draft.group_rules, draft.cloud.security_groups, draft, remarks);
     place(draft.acl_rules, draft.cloud.network_acls, draft, remarks);
     for (auto& connection : draft.cloud.connections) {

@@ -52,6 +52,16 @@ constexpr auto families = std::to_array<std::pair<std::string_view, TypeInfo>>({
     {"alicloud_vpc_gateway_endpoint", {}},
     {"alicloud_vpc_nat_ip", {}},
     {"alicloud_vpc_peer_connection_accepter", {}},
+    {"alicloud_ecs_network_interface_", {}},
+    {"alicloud_network_interface_", {}},
+    {"alicloud_ecs_network_interface",
+     {Gravity::warning,
+      "Network interfaces are not simulated: no security group filters at their addresses, and routes to them lead "
+      "nowhere."}},
+    {"alicloud_network_interface",
+     {Gravity::warning,
+      "Network interfaces are not simulated: no security group filters at their addresses, and routes to them lead "
+      "nowhere."}},
     {"alicloud_ssl_vpn_client_cert", {}},
     {"alicloud_ssl_vpn",
      {Gravity::warning, "SSL-VPN is not simulated: the addresses of its clients belong to nobody."}},

@@ -87,6 +87,20 @@ void make_instance(const Block& block, Draft& draft) {
                      "security groups do to it.");
         return;
     }
+    bool others = block.positive("ipv6_address_count").has_value() ||
+                  block.positive("secondary_private_ip_address_count").has_value();
+    for (const auto* key : {"secondary_private_ips", "ipv6_addresses"}) {
+        others = others || !block.texts(key).empty();
+    }
+    for (const auto& interface : block.blocks("network_interfaces")) {
+        others =
+            others || interface.text("network_interface_id").has_value() || interface.unknown("network_interface_id");
+    }
+    if (others) {
+        block.remark(Gravity::warning, "other-addresses",
+                     "The instance has more addresses (secondary, IPv6 or of another network interface). Only the "
+                     "primary one is simulated: no security group filters at the others.");
+    }
     const auto bandwidth = block.positive("internet_max_bandwidth_out");
     draft.vswitches_of_instances[block.address()] = vswitch;
     draft.cloud.instances.push_back({.id = block.address(),

@@ -28,10 +28,18 @@ bool published(const Block& block) {
     return block.boolean("publish_vpc").value_or(false);
 }
 
-/// The gateway and the connection of a route; says what is missing.
+/// The gateway and the connection of a route; says what is missing. The gateway is empty where it is the connection's:
+/// `settle` takes it from there, when every connection is made.
 std::optional<std::pair<std::string, std::string>> ends_of(const Block& block) {
-    auto gateway = block.link("vpn_gateway_id", gateway_types);
     auto connection = block.link("next_hop", connection_types);
+    if (!connection.empty() && !block.leads_somewhere("vpn_gateway_id", gateway_types)) {
+        block.remark(Gravity::note, "link-inferred",
+                     "The plan does not say which VPN gateway the route belongs to. It is taken to be the one of its "
+                     "next hop, " +
+                         connection + '.');
+        return std::pair{std::string{}, std::move(connection)};
+    }
+    auto gateway = block.link("vpn_gateway_id", gateway_types);
     if (!gateway.empty() && !connection.empty()) return std::pair{std::move(gateway), std::move(connection)};
     block.remark(Gravity::incomplete, "missing-value",
                  "The gateway or the next hop is not known. The route is left out.");
