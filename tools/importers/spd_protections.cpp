@@ -1,6 +1,7 @@
 #include "tools/importers/spd_protections.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 #include <map>
 #include <set>
@@ -70,7 +71,8 @@ std::vector<Protection> spd_protections(const Host& host, Remarks& remarks) {
         protection.peers = {*first.outer_destination};
         if (first.outer_source) protection.local_addresses = {*first.outer_source};
         protection.priority = first.priority;
-        protection.route_based = !first.if_id.empty() && first.if_id != "0" && first.if_id != "0x0";
+        protection.interface_id = static_cast<std::uint32_t>(std::strtoul(first.if_id.c_str(), nullptr, 0));
+        protection.route_based = protection.interface_id != 0;
         protection.origin = first.origin;
         out.push_back(std::move(protection));
     }
