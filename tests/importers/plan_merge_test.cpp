@@ -168,4 +168,55 @@ TEST_CASE("Terraform files named in several groups link by their ids") {
     CHECK(parts[0].cloud.vpn_gateways[0].vpc == parts[0].cloud.vpcs[0].id);
 }
 
+TEST_CASE("what Terraform forgets stays in the state after the plan") {
+    const std::vector<PlannedResource> vpc{
+        {"alicloud_vpc", "a", R"("id": "vpc-1", "vpc_name": "app", "cidr_block": "10.0.0.0/8")"}};
+    const auto before = R"("resources": )" + resources_of(vpc, "");
+    const std::string change = R"({"mode": "managed", "type": "alicloud_vpc", "name": "a", "change": {"actions": [")";
+    for (const std::string action : {"forget", "delete"}) {
+        const auto out = imported_terraform(
+            R"({"format_version": "1.2", "planned_values": {"root_module": {}}, "configuration": {"root_module": {}},
+                "resource_changes": [)" +
+            change + action + R"("]}}], "prior_state": {"values": {"root_module": {)" + before + "}}}}");
+        REQUIRE(out.prior);
+        CHECK(out.prior->vpcs.size() == 1);
+        CHECK(out.cloud.vpcs.size() == (action == "forget" ? 1 : 0));
+        CHECK((remark_of(out.remarks, "forgotten") != nullptr) == (action == "forget"));
+    }
+}
+
+TEST_CASE("a gateway or connection that a plan replaces is a warning, with the address that devices aim at") {
+    PlannedResource gateway{"alicloud_vpn_gateway", "gw", R"("vpn_gateway_name": "gw")", "id internet_ip"};
+    gateway.actions = R"("delete", "create")";
+    auto text = plan({gateway});
+    const std::string change = R"("change": {)";
+    text.insert(text.find(change) + change.size(), R"("before": {"internet_ip": "203.0.113.20"}, )");
+    const auto out = imported_terraform(text);
+    const auto* remark = remark_of(out.remarks, "replaced");
+    REQUIRE(remark != nullptr);
+    CHECK(remark->gravity == Gravity::warning);
+    CHECK(remark->about == "alicloud_vpn_gateway.gw");
+    CHECK(remark->message.find("203.0.113.20") != std::string::npos);
+
+    PlannedResource vpc{"alicloud_vpc", "a", R"("cidr_block": "10.0.0.0/8")"};
+    vpc.actions = gateway.actions;
+    CHECK(remark_of(imported_terraform(plan({vpc})).remarks, "replaced") == nullptr);
+}
+
+TEST_CASE("what is missing only before a plan is said, and said to be from before it") {
+    auto prior = estate("tf");
+    prior.policy_routes[0].automatic = false;
+    prior.policy_routes[0].next_hop = "tf-of-nobody";
+    auto after = prior;
+    after.policy_routes.clear();
+    Imported part;
+    part.cloud = after;
+    part.prior = prior;
+    KeyFingerprints keys{"salt"};
+    const auto made = scenario_of({part}, "estate", keys);
+    const auto* remark = remark_of(made.remarks, "connection-unknown");
+    REQUIRE(remark != nullptr);
+    CHECK(remark->message.starts_with("before the plan: "));
+}
+
 }  // namespace vpnsim::importers

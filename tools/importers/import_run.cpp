@@ -1,6 +1,8 @@
 #include "tools/importers/import_run.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "model/json_text.hpp"
 #include "tools/importers/cloud_merge.hpp"
@@ -39,6 +41,17 @@ std::vector<ImportGroup> with_terraform_as_one(std::span<const ImportGroup> grou
         else first->inputs.insert(first->inputs.end(), group.inputs.begin(), group.inputs.end());
     }
     return out;
+}
+
+/// What is to be said of the state before a plan, and was not said of the state after it.
+void add_remarks_before(Remarks& remarks, Remarks before) {
+    std::set<std::tuple<std::string, std::string, std::string>> said;
+    for (const auto& remark : remarks) said.emplace(remark.kind, remark.about, remark.message);
+    for (auto& remark : before) {
+        if (said.contains({remark.kind, remark.about, remark.message})) continue;
+        remark.message = "before the plan: " + remark.message;
+        remarks.push_back(std::move(remark));
+    }
 }
 
 }  // namespace
@@ -91,8 +104,11 @@ ImportedScenario scenario_of(std::vector<Imported> parts, const std::string& nam
     const auto states = merged_states(std::move(clouds), out.remarks);
     out.text = text(states.after, out.remarks);
     tie_remarks(states.after, hosts, out.remarks);
-    // What is to be said of the state before a plan is said of the state after it.
-    if (Remarks same; plan) out.before = text(states.before, same);
+    if (plan) {
+        Remarks before;
+        out.before = text(states.before, before);
+        add_remarks_before(out.remarks, std::move(before));
+    }
     if (const auto count = keys.placeholders(); count != 0) {
         out.remarks.push_back(
             {Gravity::note,

@@ -7,6 +7,7 @@
 #include "tools/importers/imported.hpp"
 #include "tools/importers/terraform_estate.hpp"
 #include "tools/importers/terraform_input.hpp"
+#include "tools/importers/terraform_records.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -23,23 +24,53 @@ struct Source {
     [[nodiscard]] Origin origin() const { return {.file = name}; }
 };
 
-void read_after_unknown(const Source& source, Resources& resources, std::map<std::string, std::uint32_t>& actions) {
+/// A gateway or connection that is deleted and made anew: the comparison of both states does not show the time between
+/// them, and no plan knows the address of a new VPN gateway.
+void say_replaced(const Source& source, const std::string& address, const JsonValue& change, Remarks& remarks) {
+    const auto type = change.member("type").text().value_or("");
+    const bool gateway = holds(gateway_types, type);
+    if (!gateway && !holds(customer_gateway_types, type) && !holds(connection_types, type)) return;
+    auto origin = source.origin();
+    origin.line = change.line();
+    std::string message =
+        "The plan deletes this and creates it anew. Its tunnels are torn down, and stay down until it is there again "
+        "and both ends have negotiated. The comparison shows only the states before and after that.";
+    if (gateway) {
+        const auto old = change.member("change").member("before").member("internet_ip").text();
+        const auto known = change.member("change").member("after").member("internet_ip").text();
+        if (!known || known != old) {
+            message += " The new gateway gets another address: every device that aims at " +
+                       std::string{old && Address::parse(*old) ? *old : "the old one"} +
+                       " loses its tunnels until it is given the new one, also where the comparison calls them "
+                       "established.";
+        }
+    }
+    remarks.push_back({Gravity::warning, "replaced", address, std::move(message), std::move(origin)});
+}
+
+/// Reads what the plan does to each resource. Returns the addresses of those that Terraform forgets and leaves alone.
+std::set<std::string> read_changes(const Source& source, Resources& resources,
+                                   std::map<std::string, std::uint32_t>& actions, Remarks& remarks) {
     std::map<std::string, JsonValue, std::less<>> unknown;
+    std::set<std::string> forgotten;
     for (const auto& change : source.root().member("resource_changes").children()) {
         if (change.member("deposed").is_set()) continue;
         const auto module = change.member("module_address").text().value_or("");
+        const auto address = address_of(module, change);
         const auto what = change.member("change");
-        unknown.emplace(address_of(module, change), what.member("after_unknown"));
+        unknown.emplace(address, what.member("after_unknown"));
         const auto steps = what.member("actions").children(3);
-        if (!steps.empty()) {
-            ++actions[steps.size() == 1 ? std::string{steps.front().text().value_or("")} : std::string{"replace"}];
-        }
+        if (steps.empty()) continue;
+        ++actions[steps.size() == 1 ? std::string{steps.front().text().value_or("")} : std::string{"replace"}];
+        if (steps.size() > 1) say_replaced(source, address, change, remarks);
+        if (steps.size() == 1 && steps.front().text() == "forget") forgotten.insert(address);
     }
     for (auto& resource : resources) {
         if (resource.input != source.number) continue;
         const auto found = unknown.find(resource.address);
         if (found != unknown.end()) resource.unknown = found->second;
     }
+    return forgotten;
 }
 
 void say_about_plan(const Source& source, Remarks& remarks) {
@@ -179,10 +210,20 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
             const auto prior = root.member("prior_state").member("values").member("root_module");
             after.add(source, root.member("planned_values").member("root_module"), out.remarks);
             before.add(source, prior, out.remarks);
+            const auto forgotten = read_changes(source, after.resources, out.actions, out.remarks);
             for (const auto& resource : before.resources) {
-                if (resource.data && resource.input == source.number) after.resources.push_back(resource);
+                if (resource.input != source.number) continue;
+                const bool stays = forgotten.contains(resource.address);
+                if (stays) {
+                    out.remarks.push_back({Gravity::note,
+                                           "forgotten",
+                                           resource.address,
+                                           "Terraform forgets this and does not delete it. It stays in the cloud, and "
+                                           "so in the state after the plan.",
+                                           {resource.origin.file, resource.origin.line}});
+                }
+                if (resource.data || stays) after.resources.push_back(resource);
             }
-            read_after_unknown(source, after.resources, out.actions);
         } else if (is_state_of(source, known)) {
             out.remarks.push_back({Gravity::note, "given-twice", "",
                                    "This state has resources that another input has as well, with the same ids. It is "
