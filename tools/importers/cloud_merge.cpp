@@ -285,8 +285,9 @@ void apply(Cloud& cloud, Cloud before, Cloud after, const Renamed& renamed, Rema
         }
     });
     const auto same = add(cloud, std::move(added), own, remarks);
-    for (const auto& [id, origin] : news) {
+    for (auto& [id, origin] : news) {
         if (!same.contains(id)) continue;
+        origin.path.clear();  // the id says it
         remarks.push_back({Gravity::warning, "already-there", id,
                            "the plan creates this, but another input has it already; it is taken for the same. Save "
                            "both at the same time, before the plan is applied",
