@@ -203,6 +203,19 @@ TEST_CASE("a gateway or connection that a plan replaces is a warning, with the a
     CHECK(remark_of(imported_terraform(plan({vpc})).remarks, "replaced") == nullptr);
 }
 
+TEST_CASE("devices that aim at the address of a replaced gateway meet nothing after the plan") {
+    auto after = estate("tf");
+    after.vpn_gateways[0].addresses.clear();
+    for (const bool replaced : {true, false}) {
+        after.vpn_gateways[0].replaced = replaced;
+        Remarks remarks;
+        const auto both = merged_states({{after, estate("tf")}}, remarks);
+        CHECK(both.before.vpn_gateways[0].addresses == estate("tf").vpn_gateways[0].addresses);
+        const auto unknown = replaced ? std::vector{Address::parse("0.0.0.0").value()} : std::vector<Address>{};
+        CHECK(both.after.vpn_gateways[0].addresses == unknown);
+    }
+}
+
 TEST_CASE("what is missing only before a plan is said, and said to be from before it") {
     auto prior = estate("tf");
     prior.policy_routes[0].automatic = false;

@@ -271,6 +271,17 @@ template <class Record>
 void change(Record& record, const Record& before, const Record& after) {
     change_members(record, before, after);
 }
+/// Another gateway has other addresses, if nobody knows them yet: addresses that no gateway can have stand for them, so
+/// that devices which aim at the old ones meet nothing.
+template <>
+void change(CloudVpnGateway& record, const CloudVpnGateway& before, const CloudVpnGateway& after) {
+    change_members(record, before, after);
+    if (!after.replaced || !after.addresses.empty()) return;
+    record.addresses.clear();
+    for (std::size_t i = 0; i < before.addresses.size(); ++i) {
+        record.addresses.push_back(Address::parse("0.0.0." + std::to_string(i)).value());
+    }
+}
 template <>
 void change(CloudConnection& record, const CloudConnection& before, const CloudConnection& after) {
     change_members(record, before, after);
@@ -310,7 +321,6 @@ template void change(CloudVpc&, const CloudVpc&, const CloudVpc&);
 template void change(CloudVSwitch&, const CloudVSwitch&, const CloudVSwitch&);
 template void change(CloudRouteTable&, const CloudRouteTable&, const CloudRouteTable&);
 template void change(CloudRoute&, const CloudRoute&, const CloudRoute&);
-template void change(CloudVpnGateway&, const CloudVpnGateway&, const CloudVpnGateway&);
 template void change(CloudCustomerGateway&, const CloudCustomerGateway&, const CloudCustomerGateway&);
 template void change(CloudDestinationRoute&, const CloudDestinationRoute&, const CloudDestinationRoute&);
 template void change(CloudNetworkAcl&, const CloudNetworkAcl&, const CloudNetworkAcl&);

@@ -21,6 +21,8 @@ void fill(CloudPolicyRoute& first, const CloudPolicyRoute& second, const std::st
 template <class Record>
 void change(Record& record, const Record& before, const Record& after);
 template <>
+void change(CloudVpnGateway& record, const CloudVpnGateway& before, const CloudVpnGateway& after);
+template <>
 void change(CloudConnection& record, const CloudConnection& before, const CloudConnection& after);
 template <>
 void change(CloudPolicyRoute& record, const CloudPolicyRoute& before, const CloudPolicyRoute& after);

@@ -41,18 +41,23 @@ void say_replaced(const Source& source, const std::string& address, const JsonVa
         if (!known || known != old) {
             message += " The new gateway gets another address: every device that aims at " +
                        std::string{old && Address::parse(*old) ? *old : "the old one"} +
-                       " loses its tunnels until it is given the new one, also where the comparison calls them "
-                       "established.";
+                       " loses its tunnels until it is given the new one.";
         }
     }
     remarks.push_back({Gravity::warning, "replaced", address, std::move(message), std::move(origin)});
 }
 
-/// Reads what the plan does to each resource. Returns the addresses of those that Terraform forgets and leaves alone.
-std::set<std::string> read_changes(const Source& source, Resources& resources,
-                                   std::map<std::string, std::uint32_t>& actions, Remarks& remarks) {
+/// Addresses of resources.
+struct Changed {
+    std::set<std::string> forgotten;  ///< by Terraform, which leaves them alone
+    std::set<std::string> replaced;
+};
+
+/// Reads what the plan does to each resource.
+Changed read_changes(const Source& source, Resources& resources, std::map<std::string, std::uint32_t>& actions,
+                     Remarks& remarks) {
     std::map<std::string, JsonValue, std::less<>> unknown;
-    std::set<std::string> forgotten;
+    Changed out;
     for (const auto& change : source.root().member("resource_changes").children()) {
         if (change.member("deposed").is_set()) continue;
         const auto module = change.member("module_address").text().value_or("");
@@ -62,15 +67,18 @@ std::set<std::string> read_changes(const Source& source, Resources& resources,
         const auto steps = what.member("actions").children(3);
         if (steps.empty()) continue;
         ++actions[steps.size() == 1 ? std::string{steps.front().text().value_or("")} : std::string{"replace"}];
-        if (steps.size() > 1) say_replaced(source, address, change, remarks);
-        if (steps.size() == 1 && steps.front().text() == "forget") forgotten.insert(address);
+        if (steps.size() > 1) {
+            say_replaced(source, address, change, remarks);
+            out.replaced.insert(address);
+        }
+        if (steps.size() == 1 && steps.front().text() == "forget") out.forgotten.insert(address);
     }
     for (auto& resource : resources) {
         if (resource.input != source.number) continue;
         const auto found = unknown.find(resource.address);
         if (found != unknown.end()) resource.unknown = found->second;
     }
-    return forgotten;
+    return out;
 }
 
 void say_about_plan(const Source& source, Remarks& remarks) {
@@ -199,6 +207,7 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
     Side before;
     std::vector<JsonValue> roots;
     std::set<std::pair<std::string, std::string>> known;
+    std::set<std::string> replaced;
     bool any_plan = false;
     for (const auto& source : sources) {
         const auto root = source.root();
@@ -210,10 +219,10 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
             const auto prior = root.member("prior_state").member("values").member("root_module");
             after.add(source, root.member("planned_values").member("root_module"), out.remarks);
             before.add(source, prior, out.remarks);
-            const auto forgotten = read_changes(source, after.resources, out.actions, out.remarks);
+            auto changed = read_changes(source, after.resources, out.actions, out.remarks);
             for (const auto& resource : before.resources) {
                 if (resource.input != source.number) continue;
-                const bool stays = forgotten.contains(resource.address);
+                const bool stays = changed.forgotten.contains(resource.address);
                 if (stays) {
                     out.remarks.push_back({Gravity::note,
                                            "forgotten",
@@ -224,6 +233,7 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
                 }
                 if (resource.data || stays) after.resources.push_back(resource);
             }
+            replaced.merge(changed.replaced);
         } else if (is_state_of(source, known)) {
             out.remarks.push_back({Gravity::note, "given-twice", "",
                                    "This state has resources that another input has as well, with the same ids. It is "
@@ -240,6 +250,7 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
     if (any_plan) keep_order(after.resources, before.resources);
     const std::vector<JsonValue> no_configuration(roots.size());
     out.cloud = cloud_of(after.resources, std::move(roots), keys, out.remarks);
+    for (auto& gateway : out.cloud.vpn_gateways) gateway.replaced = replaced.contains(gateway.id);
     if (any_plan) {
         Remarks prior;
         out.prior = cloud_of(before.resources, no_configuration, keys, prior);
