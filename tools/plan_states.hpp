@@ -20,8 +20,9 @@ struct PlanStates {
 [[nodiscard]] PlanStates plan_states(const Arguments& arguments, const std::string& plan,
                                      const std::vector<std::string>& others);
 
-/// Applies what a plan changes to another scenario. Throws InputFailure where the plan changes or removes a record that
-/// the scenario does not have under the same id.
+/// Applies what a plan changes to another scenario, but for keys. Throws InputFailure where the plan changes or removes
+/// a record that the scenario does not have under the same id, or a connection whose `auto_routes` the two do not agree
+/// on. Messages name the keys that the plan changes, and what it creates that the scenario has already.
 [[nodiscard]] PlanStates plan_states_of_scenario(const Arguments& arguments, const std::string& plan,
                                                  const std::string& scenario);
 

@@ -69,6 +69,7 @@ struct CloudVpnGateway {
     std::string kind;             ///< of the scenario: "normal", "national_standard"; empty = not known
     std::optional<std::uint32_t> bandwidth_mbps;
     bool policy_routes_known = false;  ///< the input lists all its policy routes, those of the service included
+    bool replaced = false;             ///< of a plan, after it: another one takes its place
     Origin origin;
 };
 

@@ -115,6 +115,8 @@ class Copies {
     void stated(std::string_view name, T Record::*member) {
         differ_unless(first_.*member == second_.*member, name);
     }
+    void if_either(bool Record::*member) { first_.*member = first_.*member || second_.*member; }
+    void if_both(bool Record::*member) { first_.*member = first_.*member && second_.*member; }
 
   private:
     void differ_unless(bool same, std::string_view name) {
@@ -131,8 +133,56 @@ class Copies {
     Remarks& remarks_;
 };
 
-void fill(CloudTunnel& first, const CloudTunnel& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+/// What a change of one copy of a record makes of the record. What it leaves as it was stays, wherever that is from.
+template <class Record>
+class Change {
+  public:
+    Change(Record& record, const Record& before, const Record& after)
+        : record_{record}, before_{before}, after_{after} {}
+
+    template <class T>
+    void member(std::string_view, T Record::*member) {
+        change(record_.*member, before_.*member, after_.*member);
+    }
+    template <class T>
+    void stated(std::string_view name, T Record::*member) {
+        this->member(name, member);
+    }
+    template <class T>
+    void parameters(std::string_view name, T Record::*member) {
+        this->member(name, member);
+    }
+    void unordered_rules(std::string_view name, FilterRules Record::*member) { this->member(name, member); }
+    void if_either(bool Record::*member) { this->member("", member); }
+    void if_both(bool Record::*member) { this->member("", member); }
+
+  private:
+    template <class T>
+    static void change(T& value, const T& before, const T& after) {
+        if (before != after) value = after;
+    }
+    static void change(IkeParameters& value, const IkeParameters& before, const IkeParameters& after) {
+        each(value, before, after, &IkeParameters::version, &IkeParameters::mode, &IkeParameters::encryption,
+             &IkeParameters::integrity, &IkeParameters::dh_group, &IkeParameters::lifetime_seconds,
+             &IkeParameters::local_id, &IkeParameters::remote_id);
+    }
+    static void change(EspParameters& value, const EspParameters& before, const EspParameters& after) {
+        each(value, before, after, &EspParameters::encryption, &EspParameters::integrity, &EspParameters::dh_group,
+             &EspParameters::lifetime_seconds, &EspParameters::lifetime_bytes, &EspParameters::protocol,
+             &EspParameters::encapsulation);
+    }
+    template <class T, class... Members>
+    static void each(T& value, const T& before, const T& after, Members... members) {
+        (change(value.*members, before.*members, after.*members), ...);
+    }
+
+    Record& record_;
+    const Record& before_;
+    const Record& after_;
+};
+
+template <class Both>
+void members(Both& both, const CloudTunnel*) {
     both.member("role", &CloudTunnel::role);
     both.member("customer gateway", &CloudTunnel::customer_gateway);
     both.member("gateway address", &CloudTunnel::gateway_address);
@@ -143,38 +193,35 @@ void fill(CloudTunnel& first, const CloudTunnel& second, const std::string& abou
     both.member("DPD", &CloudTunnel::dpd);
     both.member("BGP parameters", &CloudTunnel::bgp);
 }
-
-}  // namespace
-
-void fill(CloudVpc& first, const CloudVpc& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+template <class Both>
+void members(Both& both, const CloudVpc*) {
     both.member("name", &CloudVpc::name);
     both.member("address blocks", &CloudVpc::cidrs);
     both.member("user CIDRs", &CloudVpc::user_cidrs);
-    first.ipv4_gateway = first.ipv4_gateway || second.ipv4_gateway;
+    both.if_either(&CloudVpc::ipv4_gateway);
 }
-void fill(CloudVSwitch& first, const CloudVSwitch& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+template <class Both>
+void members(Both& both, const CloudVSwitch*) {
     both.member("name", &CloudVSwitch::name);
     both.member("VPC", &CloudVSwitch::vpc);
     both.member("address blocks", &CloudVSwitch::cidrs);
     both.member("route table", &CloudVSwitch::route_table);
     both.member("network ACL", &CloudVSwitch::network_acl);
 }
-void fill(CloudRouteTable& first, const CloudRouteTable& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+template <class Both>
+void members(Both& both, const CloudRouteTable*) {
     both.member("name", &CloudRouteTable::name);
     both.member("VPC", &CloudRouteTable::vpc);
     both.stated("type", &CloudRouteTable::type);
 }
-void fill(CloudRoute& first, const CloudRoute& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+template <class Both>
+void members(Both& both, const CloudRoute*) {
     both.member("name", &CloudRoute::name);
     both.member("next hops", &CloudRoute::next_hops);
-    first.propagated = first.propagated && second.propagated;
+    both.if_both(&CloudRoute::propagated);
 }
-void fill(CloudVpnGateway& first, const CloudVpnGateway& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+template <class Both>
+void members(Both& both, const CloudVpnGateway*) {
     both.member("name", &CloudVpnGateway::name);
     both.member("VPC", &CloudVpnGateway::vpc);
     both.member("addresses", &CloudVpnGateway::addresses);
@@ -185,17 +232,17 @@ void fill(CloudVpnGateway& first, const CloudVpnGateway& second, const std::stri
     both.member("business status", &CloudVpnGateway::business_status);
     both.member("kind", &CloudVpnGateway::kind);
     both.member("bandwidth", &CloudVpnGateway::bandwidth_mbps);
-    first.dual_tunnel = first.dual_tunnel || second.dual_tunnel;
-    first.policy_routes_known = first.policy_routes_known || second.policy_routes_known;
+    both.if_either(&CloudVpnGateway::dual_tunnel);
+    both.if_either(&CloudVpnGateway::policy_routes_known);
 }
-void fill(CloudCustomerGateway& first, const CloudCustomerGateway& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+template <class Both>
+void members(Both& both, const CloudCustomerGateway*) {
     both.member("name", &CloudCustomerGateway::name);
     both.member("address", &CloudCustomerGateway::address);
     both.member("AS number", &CloudCustomerGateway::asn);
 }
-void fill(CloudConnection& first, const CloudConnection& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
+template <class Both>
+void members(Both& both, const CloudConnection*) {
     both.member("name", &CloudConnection::name);
     both.member("VPN gateway", &CloudConnection::vpn_gateway);
     both.member("customer gateway", &CloudConnection::customer_gateway);
@@ -212,51 +259,137 @@ void fill(CloudConnection& first, const CloudConnection& second, const std::stri
     both.member("health check", &CloudConnection::health_check);
     both.member("attachment", &CloudConnection::attached_to);
     both.member("gateway address", &CloudConnection::gateway_address);
+}
+template <class Both>
+void members(Both& both, const CloudPolicyRoute*) {
+    both.stated("weight", &CloudPolicyRoute::weight);
+    both.stated("priority", &CloudPolicyRoute::priority);
+    both.stated("publication", &CloudPolicyRoute::published);
+}
+template <class Both>
+void members(Both& both, const CloudDestinationRoute*) {
+    both.stated("weight", &CloudDestinationRoute::weight);
+    both.stated("publication", &CloudDestinationRoute::published);
+    both.member("AS path", &CloudDestinationRoute::as_path);
+}
+template <class Both>
+void members(Both& both, const CloudNetworkAcl*) {
+    both.member("VPC", &CloudNetworkAcl::vpc);
+    both.member("rules", &CloudNetworkAcl::rules);
+}
+template <class Both>
+void members(Both& both, const CloudSecurityGroup*) {
+    both.member("VPC", &CloudSecurityGroup::vpc);
+    both.stated("type", &CloudSecurityGroup::type);
+    both.unordered_rules("rules", &CloudSecurityGroup::rules);
+}
+template <class Both>
+void members(Both& both, const CloudInstance*) {
+    both.member("VPC", &CloudInstance::vpc);
+    both.stated("address", &CloudInstance::address);
+    both.member("security groups", &CloudInstance::security_groups);
+    both.if_either(&CloudInstance::public_address);
+}
+
+template <class Record>
+void fill_members(Record& first, const Record& second, const std::string& about, Remarks& remarks) {
+    Copies both{first, second, about, remarks};
+    members(both, &first);
+}
+template <class Record>
+void change_members(Record& record, const Record& before, const Record& after) {
+    Change change{record, before, after};
+    members(change, &record);
+}
+
+auto tunnel_of(std::vector<CloudTunnel>& tunnels, std::uint32_t index) {
+    return std::find_if(tunnels.begin(), tunnels.end(), [&](const CloudTunnel& t) { return t.index == index; });
+}
+
+}  // namespace
+
+template <class Record>
+void fill(Record& first, const Record& second, const std::string& about, Remarks& remarks) {
+    fill_members(first, second, about, remarks);
+}
+template <>
+void fill(CloudConnection& first, const CloudConnection& second, const std::string& about, Remarks& remarks) {
+    fill_members(first, second, about, remarks);
     // A list made for other selectors lacks the routes of these.
     first.policy_routes_known =
         first.policy_routes_known || (second.policy_routes_known && says_the_same(first.local, second.local) &&
                                       says_the_same(first.remote, second.remote));
     for (const auto& theirs : second.tunnels) {
-        const auto ours = std::find_if(first.tunnels.begin(), first.tunnels.end(),
-                                       [&](const CloudTunnel& tunnel) { return tunnel.index == theirs.index; });
+        const auto ours = tunnel_of(first.tunnels, theirs.index);
         if (ours == first.tunnels.end()) first.tunnels.push_back(theirs);
-        else fill(*ours, theirs, about + "/tunnel-" + std::to_string(theirs.index), remarks);
+        else fill_members(*ours, theirs, about + "/tunnel-" + std::to_string(theirs.index), remarks);
     }
 }
+template <>
 void fill(CloudPolicyRoute& first, const CloudPolicyRoute& second, const std::string& about, Remarks& remarks) {
     if (second.automatic) return;
-    if (first.automatic) {
-        first = second;
+    if (first.automatic) first = second;
+    else fill_members(first, second, about, remarks);
+}
+
+template <class Record>
+void change(Record& record, const Record& before, const Record& after) {
+    change_members(record, before, after);
+}
+/// Another gateway has other addresses, if nobody knows them yet: addresses that no gateway can have stand for them, so
+/// that devices which aim at the old ones meet nothing.
+template <>
+void change(CloudVpnGateway& record, const CloudVpnGateway& before, const CloudVpnGateway& after) {
+    change_members(record, before, after);
+    if (!after.replaced || !after.addresses.empty()) return;
+    record.addresses.clear();
+    for (std::size_t i = 0; i < before.addresses.size(); ++i) {
+        record.addresses.push_back(Address::parse("0.0.0." + std::to_string(i)).value());
+    }
+}
+template <>
+void change(CloudConnection& record, const CloudConnection& before, const CloudConnection& after) {
+    change_members(record, before, after);
+    auto old = before.tunnels;
+    auto changed = after.tunnels;
+    for (const auto& tunnel : old) {
+        const auto ours = tunnel_of(record.tunnels, tunnel.index);
+        if (ours == record.tunnels.end()) continue;
+        const auto theirs = tunnel_of(changed, tunnel.index);
+        if (theirs == changed.end()) record.tunnels.erase(ours);
+        else change_members(*ours, tunnel, *theirs);
+    }
+    for (const auto& tunnel : changed) {
+        if (tunnel_of(record.tunnels, tunnel.index) == record.tunnels.end()) record.tunnels.push_back(tunnel);
+    }
+}
+template <>
+void change(CloudPolicyRoute& record, const CloudPolicyRoute& before, const CloudPolicyRoute& after) {
+    if (before.automatic && !after.automatic) {
+        record = after;
         return;
     }
-    Copies both{first, second, about, remarks};
-    both.stated("weight", &CloudPolicyRoute::weight);
-    both.stated("priority", &CloudPolicyRoute::priority);
-    both.stated("publication", &CloudPolicyRoute::published);
+    if (!after.automatic) change_members(record, before, after);
 }
-void fill(CloudDestinationRoute& first, const CloudDestinationRoute& second, const std::string& about,
-          Remarks& remarks) {
-    Copies both{first, second, about, remarks};
-    both.stated("weight", &CloudDestinationRoute::weight);
-    both.stated("publication", &CloudDestinationRoute::published);
-    both.member("AS path", &CloudDestinationRoute::as_path);
-}
-void fill(CloudNetworkAcl& first, const CloudNetworkAcl& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
-    both.member("VPC", &CloudNetworkAcl::vpc);
-    both.member("rules", &CloudNetworkAcl::rules);
-}
-void fill(CloudSecurityGroup& first, const CloudSecurityGroup& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
-    both.member("VPC", &CloudSecurityGroup::vpc);
-    both.stated("type", &CloudSecurityGroup::type);
-    both.unordered_rules("rules", &CloudSecurityGroup::rules);
-}
-void fill(CloudInstance& first, const CloudInstance& second, const std::string& about, Remarks& remarks) {
-    Copies both{first, second, about, remarks};
-    both.member("VPC", &CloudInstance::vpc);
-    both.stated("address", &CloudInstance::address);
-    both.member("security groups", &CloudInstance::security_groups);
-}
+
+template void fill(CloudVpc&, const CloudVpc&, const std::string&, Remarks&);
+template void fill(CloudVSwitch&, const CloudVSwitch&, const std::string&, Remarks&);
+template void fill(CloudRouteTable&, const CloudRouteTable&, const std::string&, Remarks&);
+template void fill(CloudRoute&, const CloudRoute&, const std::string&, Remarks&);
+template void fill(CloudVpnGateway&, const CloudVpnGateway&, const std::string&, Remarks&);
+template void fill(CloudCustomerGateway&, const CloudCustomerGateway&, const std::string&, Remarks&);
+template void fill(CloudDestinationRoute&, const CloudDestinationRoute&, const std::string&, Remarks&);
+template void fill(CloudNetworkAcl&, const CloudNetworkAcl&, const std::string&, Remarks&);
+template void fill(CloudSecurityGroup&, const CloudSecurityGroup&, const std::string&, Remarks&);
+template void fill(CloudInstance&, const CloudInstance&, const std::string&, Remarks&);
+template void change(CloudVpc&, const CloudVpc&, const CloudVpc&);
+template void change(CloudVSwitch&, const CloudVSwitch&, const CloudVSwitch&);
+template void change(CloudRouteTable&, const CloudRouteTable&, const CloudRouteTable&);
+template void change(CloudRoute&, const CloudRoute&, const CloudRoute&);
+template void change(CloudCustomerGateway&, const CloudCustomerGateway&, const CloudCustomerGateway&);
+template void change(CloudDestinationRoute&, const CloudDestinationRoute&, const CloudDestinationRoute&);
+template void change(CloudNetworkAcl&, const CloudNetworkAcl&, const CloudNetworkAcl&);
+template void change(CloudSecurityGroup&, const CloudSecurityGroup&, const CloudSecurityGroup&);
+template void change(CloudInstance&, const CloudInstance&, const CloudInstance&);
 
 }  // namespace vpnsim::importers

@@ -6,21 +6,25 @@
 
 namespace vpnsim::importers {
 
-// Two copies of one record meet: the first stays, and takes over what it leaves open. Where both say something and not
-// the same, a `warning` about `about` names the origins of both.
+// For the records of a Cloud.
 
-void fill(CloudVpc& first, const CloudVpc& second, const std::string& about, Remarks& remarks);
-void fill(CloudVSwitch& first, const CloudVSwitch& second, const std::string& about, Remarks& remarks);
-void fill(CloudRouteTable& first, const CloudRouteTable& second, const std::string& about, Remarks& remarks);
-void fill(CloudRoute& first, const CloudRoute& second, const std::string& about, Remarks& remarks);
-void fill(CloudVpnGateway& first, const CloudVpnGateway& second, const std::string& about, Remarks& remarks);
-void fill(CloudCustomerGateway& first, const CloudCustomerGateway& second, const std::string& about, Remarks& remarks);
+/// Two copies of one record meet: the first stays, and takes over what it leaves open. Where both say something and not
+/// the same, a `warning` about `about` names the origins of both.
+template <class Record>
+void fill(Record& first, const Record& second, const std::string& about, Remarks& remarks);
+template <>
 void fill(CloudConnection& first, const CloudConnection& second, const std::string& about, Remarks& remarks);
+template <>
 void fill(CloudPolicyRoute& first, const CloudPolicyRoute& second, const std::string& about, Remarks& remarks);
-void fill(CloudDestinationRoute& first, const CloudDestinationRoute& second, const std::string& about,
-          Remarks& remarks);
-void fill(CloudNetworkAcl& first, const CloudNetworkAcl& second, const std::string& about, Remarks& remarks);
-void fill(CloudSecurityGroup& first, const CloudSecurityGroup& second, const std::string& about, Remarks& remarks);
-void fill(CloudInstance& first, const CloudInstance& second, const std::string& about, Remarks& remarks);
+
+/// Makes those members of `record` that differ between `before` and `after` what they are in `after`.
+template <class Record>
+void change(Record& record, const Record& before, const Record& after);
+template <>
+void change(CloudVpnGateway& record, const CloudVpnGateway& before, const CloudVpnGateway& after);
+template <>
+void change(CloudConnection& record, const CloudConnection& before, const CloudConnection& after);
+template <>
+void change(CloudPolicyRoute& record, const CloudPolicyRoute& before, const CloudPolicyRoute& after);
 
 }  // namespace vpnsim::importers

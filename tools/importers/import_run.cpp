@@ -1,6 +1,8 @@
 #include "tools/importers/import_run.hpp"
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 #include "model/json_text.hpp"
 #include "tools/importers/cloud_merge.hpp"
@@ -29,6 +31,30 @@ std::string description(const std::vector<Imported>& parts, const Remarks& remar
            (lost == 1 ? " thing of the input is" : " things of the input are") + " missing or could not be read.";
 }
 
+/// Terraform's ids tell its resources apart wherever the files are named: a plan and states beside it link to one
+/// another only as one group. Machines of a site there are none.
+std::vector<ImportGroup> with_terraform_as_one(std::span<const ImportGroup> groups) {
+    std::vector<ImportGroup> out;
+    const auto terraform = [](const ImportGroup& group) { return group.format->name == "terraform"; };
+    for (const auto& group : groups) {
+        const auto first = terraform(group) ? std::find_if(out.begin(), out.end(), terraform) : out.end();
+        if (first == out.end()) out.push_back(group);
+        else first->inputs.insert(first->inputs.end(), group.inputs.begin(), group.inputs.end());
+    }
+    return out;
+}
+
+/// What is to be said of the state before a plan, and was not said of the state after it.
+void add_remarks_before(Remarks& remarks, Remarks before) {
+    std::set<std::tuple<std::string, std::string, std::string>> said;
+    for (const auto& remark : remarks) said.emplace(remark.kind, remark.about, remark.message);
+    for (auto& remark : before) {
+        if (said.contains({remark.kind, remark.about, remark.message})) continue;
+        remark.message = "before the plan: " + remark.message;
+        remarks.push_back(std::move(remark));
+    }
+}
+
 }  // namespace
 
 const ImportFormat* guessed_format(std::string_view text) {
@@ -46,7 +72,7 @@ const ImportFormat* guessed_format(std::string_view text) {
 
 std::vector<Imported> import_all(std::span<const ImportGroup> groups, KeyFingerprints& keys) {
     std::vector<Imported> out;
-    for (const auto& group : groups) {
+    for (const auto& group : with_terraform_as_one(groups)) {
         out.push_back(group.format->import(group.inputs, keys));
         for (auto& host : out.back().hosts) host.site = group.site;
     }
@@ -56,15 +82,13 @@ std::vector<Imported> import_all(std::span<const ImportGroup> groups, KeyFingerp
 
 ImportedScenario scenario_of(std::vector<Imported> parts, const std::string& name, const KeyFingerprints& keys) {
     ImportedScenario out;
-    std::vector<Cloud> after;
-    std::vector<Cloud> before;
+    std::vector<CloudPart> clouds;
     std::vector<Host> hosts;
     bool plan = false;
     for (auto& part : parts) {
         out.remarks.insert(out.remarks.end(), part.remarks.begin(), part.remarks.end());
-        before.push_back(part.prior ? std::move(*part.prior) : part.cloud);
-        after.push_back(std::move(part.cloud));
         plan = plan || part.prior;
+        clouds.push_back({std::move(part.cloud), std::move(part.prior)});
         std::move(part.hosts.begin(), part.hosts.end(), std::back_inserter(hosts));
     }
     hosts = merged_hosts(std::move(hosts), out.remarks);
@@ -79,11 +103,14 @@ ImportedScenario scenario_of(std::vector<Imported> parts, const std::string& nam
         });
         return std::move(whole).take();
     };
-    const auto cloud = merged(std::move(after), out.remarks);
-    out.text = text(cloud, out.remarks);
-    tie_remarks(cloud, hosts, out.remarks);
-    // What is to be said of the state before a plan is said of the state after it.
-    if (Remarks same; plan) out.before = text(merged(std::move(before), same), same);
+    const auto states = merged_states(std::move(clouds), out.remarks);
+    out.text = text(states.after, out.remarks);
+    tie_remarks(states.after, hosts, out.remarks);
+    if (plan) {
+        Remarks before;
+        out.before = text(states.before, before);
+        add_remarks_before(out.remarks, std::move(before));
+    }
     if (const auto count = keys.placeholders(); count != 0) {
         out.remarks.push_back(
             {Gravity::note,

@@ -18,7 +18,7 @@ struct ImportGroup {
 /// Returns the format that a text looks like, nullptr if it looks like none or like several alike.
 [[nodiscard]] const ImportFormat* guessed_format(std::string_view text);
 
-/// Order: that of the groups.
+/// Order: that of the groups; all groups of Terraform are one, where the first of them stands.
 [[nodiscard]] std::vector<Imported> import_all(std::span<const ImportGroup> groups, KeyFingerprints& keys);
 
 /// What all inputs together say.

@@ -7,6 +7,7 @@
 #include "tools/importers/imported.hpp"
 #include "tools/importers/terraform_estate.hpp"
 #include "tools/importers/terraform_input.hpp"
+#include "tools/importers/terraform_records.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -23,25 +24,63 @@ struct Source {
     [[nodiscard]] Origin origin() const { return {.file = name}; }
 };
 
-void read_after_unknown(const Source& source, Resources& resources, std::map<std::string, std::uint32_t>& actions) {
+/// A gateway or connection that is deleted and made anew: the comparison of both states does not show the time between
+/// them, and no plan knows the address of a new VPN gateway.
+void say_replaced(const Source& source, const std::string& address, const JsonValue& change, Remarks& remarks) {
+    const auto type = change.member("type").text().value_or("");
+    const bool gateway = holds(gateway_types, type);
+    if (!gateway && !holds(customer_gateway_types, type) && !holds(connection_types, type)) return;
+    auto origin = source.origin();
+    origin.line = change.line();
+    std::string message =
+        "The plan deletes this and creates it anew. Its tunnels are torn down, and stay down until it is there again "
+        "and both ends have negotiated. The comparison shows only the states before and after that.";
+    if (gateway) {
+        const auto old = change.member("change").member("before").member("internet_ip").text();
+        const auto known = change.member("change").member("after").member("internet_ip").text();
+        if (!known || known != old) {
+            message += " The new gateway gets another address: every device that aims at " +
+                       std::string{old && Address::parse(*old) ? *old : "the old one"} +
+                       " loses its tunnels until it is given the new one.";
+        }
+    }
+    remarks.push_back({Gravity::warning, "replaced", address, std::move(message), std::move(origin)});
+}
+
+/// Addresses of resources.
+struct Changed {
+    std::set<std::string> forgotten;  ///< by Terraform, which leaves them alone
+    std::set<std::string> replaced;
+};
+
+/// Reads what the plan does to each resource.
+Changed read_changes(const Source& source, Resources& resources, std::map<std::string, std::uint32_t>& actions,
+                     Remarks& remarks) {
     std::map<std::string, JsonValue, std::less<>> unknown;
+    Changed out;
     for (const auto& change : source.root().member("resource_changes").children()) {
         if (change.member("deposed").is_set()) continue;
         const auto module = change.member("module_address").text().value_or("");
-        const auto what = change.member("change");
         // The address is what names the instance; the index may be missing beside it.
-        const auto address = change.member("address").text();
-        unknown.emplace(address ? std::string{*address} : address_of(module, change), what.member("after_unknown"));
+        const auto written = change.member("address").text();
+        const auto address = written ? std::string{*written} : address_of(module, change);
+        const auto what = change.member("change");
+        unknown.emplace(address, what.member("after_unknown"));
         const auto steps = what.member("actions").children(3);
-        if (!steps.empty()) {
-            ++actions[steps.size() == 1 ? std::string{steps.front().text().value_or("")} : std::string{"replace"}];
+        if (steps.empty()) continue;
+        ++actions[steps.size() == 1 ? std::string{steps.front().text().value_or("")} : std::string{"replace"}];
+        if (steps.size() > 1) {
+            say_replaced(source, address, change, remarks);
+            out.replaced.insert(address);
         }
+        if (steps.size() == 1 && steps.front().text() == "forget") out.forgotten.insert(address);
     }
     for (auto& resource : resources) {
         if (resource.input != source.number) continue;
         const auto found = unknown.find(resource.address);
         if (found != unknown.end()) resource.unknown = found->second;
     }
+    return out;
 }
 
 void say_about_plan(const Source& source, Remarks& remarks) {
@@ -209,6 +248,7 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
     Side before;
     std::vector<JsonValue> roots;
     Objects known;
+    std::set<std::string> replaced;
     bool any_plan = false;
     for (const auto& source : sources) {
         const auto root = source.root();
@@ -224,10 +264,21 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
             add_objects(known, present);
             after.add(source, std::move(planned));
             before.add(source, std::move(present));
+            auto changed = read_changes(source, after.resources, out.actions, out.remarks);
             for (const auto& resource : before.resources) {
-                if (resource.data && resource.input == source.number) after.resources.push_back(resource);
+                if (resource.input != source.number) continue;
+                const bool stays = changed.forgotten.contains(resource.address);
+                if (stays) {
+                    out.remarks.push_back({Gravity::note,
+                                           "forgotten",
+                                           resource.address,
+                                           "Terraform forgets this and does not delete it. It stays in the cloud, and "
+                                           "so in the state after the plan.",
+                                           {resource.origin.file, resource.origin.line}});
+                }
+                if (resource.data || stays) after.resources.push_back(resource);
             }
-            read_after_unknown(source, after.resources, out.actions);
+            replaced.merge(changed.replaced);
         } else {
             auto resources = collected(source, state, out.remarks);
             leave_out_known(resources, known, source.origin(), out.remarks);
@@ -245,6 +296,7 @@ Imported import_terraform(std::span<const InputText> inputs, KeyFingerprints& ke
     if (any_plan) keep_order(after.resources, before.resources);
     const std::vector<JsonValue> no_configuration(roots.size());
     out.cloud = cloud_of(after.resources, std::move(roots), keys, out.remarks);
+    for (auto& gateway : out.cloud.vpn_gateways) gateway.replaced = replaced.contains(gateway.id);
     if (any_plan) {
         Remarks prior;
         out.prior = cloud_of(before.resources, no_configuration, keys, prior);
