@@ -47,6 +47,7 @@ Cloud estate(const std::string& prefix) {
 Cloud dump() {
     auto out = estate("ali");
     out.vpn_gateways[0].policy_routes_known = true;
+    out.connections[0].policy_routes_known = true;
     out.route_tables.push_back({"ali-vtb", "", "ali-vpc", RouteTableType::system, {}});
     out.routes[0].route_table = "ali-vtb";
     out.connections[0].ike.lifetime_seconds = 86400;
