@@ -10,7 +10,7 @@ namespace {
 constexpr std::size_t most_comparisons = 20'000'000;
 
 struct Place {
-    bool behind_own = false;                     ///< some of the sources are connected to an interface of the rule
+    bool behind_own = false;                      ///< some of the sources are connected to an interface of the rule
     const InterfaceAddress* elsewhere = nullptr;  ///< another interface that has sources of the rule
 };
 
