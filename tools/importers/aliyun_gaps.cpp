@@ -1,3 +1,4 @@
+#include <array>
 #include <set>
 
 #include "tools/importers/aliyun_lists.hpp"
@@ -96,7 +97,8 @@ void check_bgp_routes(AliyunImport& in, const std::vector<AliyunAnswer>& answers
         for (const auto& tunnel : connection.tunnels) bgp = bgp || tunnel.bgp.has_value();
         const auto& gateway = connection.vpn_gateway;
         if (!bgp || gateway.empty() || with_bgp_routes.contains(gateway) || !said.insert(gateway).second) continue;
-        gaps.add(gateway, vpc_call(AliyunKind::destination_route, " --VpnGatewayId " + gateway + more),
+        gaps.add(gateway,
+                 vpc_call(AliyunKind::destination_route, std::string{" --VpnGatewayId "}.append(gateway) += more),
                  "this VPN gateway speaks BGP, and the routes that it learned are not in the input");
     }
 }
@@ -147,14 +149,14 @@ void check_aliyun_answers(AliyunImport& in, const std::vector<AliyunAnswer>& ans
         AliyunKind kind;
         std::string_view why;
     };
-    constexpr Needed needed[] = {
+    constexpr auto needed = std::to_array<Needed>({
         {AliyunKind::vpn_gateway, "the VPN gateways are not in the input"},
         {AliyunKind::customer_gateway, "the customer gateways are not in the input"},
         {AliyunKind::connection, "the IPsec connections are not in the input, or not all of them"},
         {AliyunKind::vpc, "the VPCs are not in the input"},
         {AliyunKind::vswitch, "the vSwitches are not in the input: which addresses are in the cloud is not known"},
         {AliyunKind::route_table, "the route tables of the VPCs are not in the input, or not all of them"},
-    };
+    });
     for (const auto& [kind, why] : needed) {
         if (!lists.seen(kind)) gaps.add(std::string{call_of(kind)}, vpc_call(kind), std::string{why});
     }

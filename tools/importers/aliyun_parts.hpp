@@ -52,11 +52,9 @@ struct AliyunImport {
             records.push_back(std::move(record));
             return;
         }
-        auto about = id;
-        if constexpr (requires { record.name; }) {
-            if (!record.name.empty()) about = record.name;
-        }
-        fill(records[known->second], record, about, made.remarks);
+        std::string about;
+        if constexpr (requires { record.name; }) about = record.name;
+        fill(records[known->second], record, about.empty() ? id : about, made.remarks);
     }
 };
 

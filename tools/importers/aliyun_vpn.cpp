@@ -6,7 +6,7 @@
 namespace vpnsim::importers {
 namespace {
 
-std::string shown(std::string name, const std::string& id) { return name.empty() ? id : std::move(name); }
+const std::string& shown(const std::string& name, const std::string& id) { return name.empty() ? id : name; }
 
 /// "2025-11-20" of milliseconds since 1970
 std::string day_of(std::uint64_t milliseconds) {
@@ -110,7 +110,7 @@ void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
     out.id = record.text("VpnGatewayId");
     out.name = record.text("Name");
     out.vpc = record.text("VpcId");
-    const auto about = shown(out.name, out.id);
+    const auto& about = shown(out.name, out.id);
     for (const std::string_view member : {"InternetIp", "DisasterRecoveryInternetIp"}) {
         if (const auto address = in.address(record, member, about)) out.addresses.push_back(*address);
     }
@@ -149,7 +149,7 @@ void read_customer_gateway(AliyunImport& in, const AliyunRecord& record) {
     out.origin = record.origin();
     out.id = record.text("CustomerGatewayId");
     out.name = record.text("Name");
-    const auto about = shown(out.name, out.id);
+    const auto& about = shown(out.name, out.id);
     out.address = in.address(record, "IpAddress", about);
     if (const auto asn = in.number(record, "Asn", about); asn.value_or(0) != 0) out.asn = asn;
     const auto id = out.id;
@@ -161,7 +161,7 @@ void read_connection(AliyunImport& in, const AliyunRecord& record) {
     out.origin = record.origin();
     out.id = record.text("VpnConnectionId");
     out.name = record.text("Name");
-    const auto about = shown(out.name, out.id);
+    const auto& about = shown(out.name, out.id);
     out.vpn_gateway = record.text("VpnGatewayId");
     out.customer_gateway = record.text("CustomerGatewayId");
     out.attached_to = attachment_of(record);

@@ -71,7 +71,7 @@ class OwnRoutes {
 
     [[nodiscard]] bool leads_inwards(const OsRoute& route) const {
         return std::any_of(route.next_hops.begin(), route.next_hops.end(), [&](const OsNextHop& hop) {
-            if (!hop.device.empty()) return inner_interfaces_.count(hop.device) != 0;
+            if (!hop.device.empty()) return inner_interfaces_.contains(hop.device);
             return hop.via && covered(inner_blocks_, Prefix::host(*hop.via));
         });
     }

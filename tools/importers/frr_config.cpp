@@ -209,7 +209,7 @@ class ConfigReader {
         out_.routes = std::move(routes_).take();
         auto& interfaces = out_.interfaces;
         const auto gone = [&](const InterfaceAddress& i) {
-            return down_.count(i.interface_name) != 0 || other_vrf_.count(i.interface_name) != 0;
+            return down_.contains(i.interface_name) || other_vrf_.contains(i.interface_name);
         };
         for (const auto& name : down_) {
             remark(Gravity::warning, "interface-shut-down", name,

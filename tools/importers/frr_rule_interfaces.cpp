@@ -18,7 +18,7 @@ Place place_of(const Prefix& source, const std::set<std::string>& own, const Hos
     Place out;
     for (const auto& i : host.interfaces) {
         if (!i.connected.contains(source) && !source.contains(i.connected)) continue;
-        if (own.count(i.interface_name) != 0) out.behind_own = true;
+        if (own.contains(i.interface_name)) out.behind_own = true;
         else if (out.elsewhere == nullptr) out.elsewhere = &i;
     }
     return out;

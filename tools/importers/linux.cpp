@@ -181,7 +181,7 @@ class LinuxImport {
             for (auto length = address.connected.length();
                  length > 0 && address.connected == Prefix::host(address.address); --length) {
                 const Prefix block{address.address, length};
-                if (blocks.count({address.interface_name, block}) != 0) address.connected = block;
+                if (blocks.contains({address.interface_name, block})) address.connected = block;
             }
             const auto [place, added] = places.try_emplace({address.interface_name, address.address}, settled.size());
             if (added) settled.push_back(std::move(address));

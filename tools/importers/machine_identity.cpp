@@ -9,7 +9,7 @@ namespace vpnsim::importers {
 namespace {
 
 bool share(const std::set<Address>& a, const std::set<Address>& b) {
-    return std::any_of(a.begin(), a.end(), [&](const Address& address) { return b.count(address) != 0; });
+    return std::any_of(a.begin(), a.end(), [&](const Address& address) { return b.contains(address); });
 }
 
 bool proves_nothing(const Address& address) {
@@ -33,7 +33,7 @@ MachineIdentity identity_of(const Host& host) {
     out.addresses = out.outer;
     for (const auto& i : host.interfaces) {
         const auto& name = i.interface_name;
-        if (is_own_bridge(name) || is_named_tunnel(name) || (!name.empty() && tunnels.count(name) != 0)) continue;
+        if (is_own_bridge(name) || is_named_tunnel(name) || (!name.empty() && tunnels.contains(name))) continue;
         if (proves_nothing(i.address)) continue;
         out.addresses.insert(i.address);
         if (i.connected != Prefix::host(i.address)) out.on_block[i.connected].insert(i.address);

@@ -128,11 +128,11 @@ void settle_interfaces(Host& host) {
     }
     outside.erase("");
     for (const auto& i : settled) {
-        if (i.outside || outer.count(i.address) != 0) outside.insert(i.interface_name);
+        if (i.outside || outer.contains(i.address)) outside.insert(i.interface_name);
     }
     for (auto& i : settled)
-        i.outside = i.outside || outer.count(i.address) != 0 ||
-                    (!i.interface_name.empty() && outside.count(i.interface_name) != 0);
+        i.outside =
+            i.outside || outer.contains(i.address) || (!i.interface_name.empty() && outside.contains(i.interface_name));
     host.interfaces = std::move(settled);
 }
 

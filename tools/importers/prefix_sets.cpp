@@ -4,7 +4,7 @@ namespace vpnsim::importers {
 
 bool covered(const std::set<Prefix>& blocks, const Prefix& prefix) {
     for (unsigned length = 0; length <= prefix.length(); ++length) {
-        if (blocks.count(Prefix{prefix.first(), length}) != 0) return true;
+        if (blocks.contains(Prefix{prefix.first(), length})) return true;
     }
     return false;
 }

@@ -24,7 +24,7 @@ const Host* router_of(const Hosts& routers, const Hosts& devices, Remarks& remar
         std::set<Address> out;
         const auto add = [&](const std::vector<OsNextHop>& hops) {
             for (const auto& hop : hops) {
-                if (hop.via && inner.count(*hop.via) != 0) out.insert(*hop.via);
+                if (hop.via && inner.contains(*hop.via)) out.insert(*hop.via);
             }
         };
         for (const auto& route : host->routes) add(route.next_hops);

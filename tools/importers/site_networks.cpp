@@ -36,7 +36,7 @@ class NetworkFinder {
         }
         std::set<std::string> bridges;
         const auto add_inner = [&](const Prefix& block, const std::string& interface) {
-            if (outside.count(interface) != 0) return;
+            if (outside.contains(interface)) return;
             if (is_own_bridge(interface)) return (void)bridges.insert(interface);
             if (!is_host(block) && block.length() > 0 && !is_bookkeeping(block) && !is_link_local(block.first()))
                 add(block);
@@ -69,7 +69,7 @@ class NetworkFinder {
             const bool inwards = std::any_of(route.next_hops.begin(), route.next_hops.end(), [&](const OsNextHop& hop) {
                 return hop.via && covered(inner, Prefix::host(*hop.via));
             });
-            if (!inwards || networks_.count(route.destination) != 0) continue;
+            if (!inwards || networks_.contains(route.destination)) continue;
             add(route.destination);
             scope_.remark(Gravity::note, "network-from-route", route.destination.text(),
                           "Taken for a network of the site because " + host.name + " routes it inwards.", route.origin);

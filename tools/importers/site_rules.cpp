@@ -50,7 +50,7 @@ class RuleReader {
         }
         for (const auto& rule : router_.rules) {
             // The kernel's side of a policy map that is known already.
-            if (!rule.incoming.empty() && of_maps.count(rule.priority) != 0) continue;
+            if (!rule.incoming.empty() && of_maps.contains(rule.priority)) continue;
             all.emplace_back(rule.priority, &rule);
         }
         std::stable_sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
@@ -99,7 +99,7 @@ class RuleReader {
                 return;
             }
         }
-        if (after_main_.count(rule.family) != 0) return read_rule_after_main(rule);
+        if (after_main_.contains(rule.family)) return read_rule_after_main(rule);
         if (const auto why = inexpressible(rule); !why.empty()) return left_out(about(rule), why, rule.origin);
         Match match{{rule.source}, rule.destination, rule.protocol, rule.destination_ports, rule.family};
         if (!rule.incoming.empty() && !limit_sources(match, {rule.incoming}, about(rule), rule.origin)) return;
@@ -170,12 +170,11 @@ class RuleReader {
         std::set<std::string> wanted{names.begin(), names.end()};
         std::set<Prefix> networks;
         for (const auto& i : router_.interfaces) {
-            if (wanted.count(i.interface_name) != 0 && i.connected.family() == match.family)
-                networks.insert(i.connected);
+            if (wanted.contains(i.interface_name) && i.connected.family() == match.family) networks.insert(i.connected);
         }
         for (const auto& route : router_.routes) {
             if (route.connected && route.destination.family() == match.family &&
-                wanted.count(route.next_hops.front().device) != 0) {
+                wanted.contains(route.next_hops.front().device)) {
                 networks.insert(route.destination);
             }
         }

@@ -129,22 +129,22 @@ class Ties {
     [[nodiscard]] bool meets(const DeviceEnd& end) const {
         if (!end.tunnel->peer) return false;
         const auto& peer = *end.tunnel->peer;
-        const auto tied = [&](const Address& own) { return cloud_pairs_.count({peer, own}) != 0; };
-        if (end.device->dynamic_address) return gateways_.count(peer) != 0;
+        const auto tied = [&](const Address& own) { return cloud_pairs_.contains({peer, own}); };
+        if (end.device->dynamic_address) return gateways_.contains(peer);
         return std::any_of(end.device->addresses.begin(), end.device->addresses.end(), tied) ||
                (end.device->nat_address && tied(*end.device->nat_address));
     }
     [[nodiscard]] bool meets(const CloudEnd& end) const {
-        if (end.gateway_address && dynamic_peers_.count(*end.gateway_address) != 0) return true;
+        if (end.gateway_address && dynamic_peers_.contains(*end.gateway_address)) return true;
         return end.gateway_address && end.customer_address &&
-               device_pairs_.count({*end.gateway_address, *end.customer_address}) != 0;
+               device_pairs_.contains({*end.gateway_address, *end.customer_address});
     }
 
     /// The address of the device is a gateway's, and its peer's is the customer gateway's of the same connection.
     [[nodiscard]] bool swapped(const DeviceEnd& end) const {
         const auto& own = end.device->addresses;
         return end.tunnel->peer && std::any_of(own.begin(), own.end(), [&](const Address& address) {
-                   return cloud_pairs_.count({address, *end.tunnel->peer}) != 0;
+                   return cloud_pairs_.contains({address, *end.tunnel->peer});
                });
     }
 
@@ -166,7 +166,7 @@ class Ties {
     }
     [[nodiscard]] Remark remark(const CloudEnd& end) const {
         const auto* near = nearest(devices_, [&](const DeviceEnd& device) { return agreement(device, end); });
-        const bool known = end.customer_address && own_addresses_.count(*end.customer_address) != 0;
+        const bool known = end.customer_address && own_addresses_.contains(*end.customer_address);
         const std::string what = known ? "A device of the input has the customer gateway's address "
                                        : "No device of the input has the customer gateway's address ";
         return {Gravity::warning, "connection-without-device", end.name,
