@@ -16,7 +16,7 @@ namespace vpnsim::importers {
 [[nodiscard]] Protection cisco_protection(CiscoReading& reading, const CiscoIpsecSettings& settings, std::string name);
 /// Transport mode where the selectors are the two ends themselves; IOS ignores it for all other traffic, with a note.
 /// Requires: the selectors are set.
-void settle_mode(CiscoReading& reading, Protection& protection);
+void settle_mode(CiscoReading& reading, Protection& out);
 /// The entries of all crypto maps, by map and sequence number.
 void add_crypto_maps(CiscoReading& reading, Host& host);
 /// The tunnel interfaces.

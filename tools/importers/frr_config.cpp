@@ -14,7 +14,7 @@ namespace {
 
 using Words = std::span<const std::string_view>;
 
-constexpr std::size_t longest_line = 64 * 1024;
+constexpr std::size_t longest_line = 65'536;
 
 /// Beginnings of statements that decide nothing about where packets of a site go. Some hold passwords.
 constexpr auto indifferent = std::to_array<std::string_view>({
@@ -113,7 +113,7 @@ class ConfigReader {
         if (block_ == Block::interface_ && interface_statement(w, undone)) return;
         if (block_ == Block::pbr_map && (w[0] == "match" || w[0] == "set")) return maps_.statement(w, undone, origin());
         if (block_ == Block::next_hop_group && maps_.group_statement(name_, w, undone, origin())) return;
-        if (block_ == Block::vrf && indented && !(w[0].starts_with("ip") && w.size() > 1)) return;
+        if (block_ == Block::vrf && indented && (!w[0].starts_with("ip") || w.size() < 2)) return;
         top_statement(w, undone, indented);
     }
 
