@@ -241,16 +241,17 @@ std::vector<IpsecConn> resolved_conns(const IpsecConfText& text, Remarks& remark
             if (!seen.insert(at).second) continue;
             sections.push_back(at);
             const auto& all = text.conns()[at].parameters;
-            for (auto p = all.rbegin(); p != all.rend(); ++p) {
+            for (std::size_t i = all.size(); i-- > 0;) {  // the first named comes out of the stack first
+                const auto& p = all[i];
                 ++steps;
-                if (p->key != "also" && p->key != "alsoflip") continue;
-                const auto found = text.conn(p->value);
+                if (p.key != "also" && p.key != "alsoflip") continue;
+                const auto found = text.conn(p.value);
                 if (found) {
                     open.push_back(*found);
-                } else if (dangling.insert(&*p).second) {
+                } else if (dangling.insert(&p).second) {
                     remarks.push_back({Gravity::incomplete, "dangling-reference", text.conns()[at].name,
                                        "also= names a conn that is in none of the inputs. Settings may be missing.",
-                                       p->origin});
+                                       p.origin});
                 }
             }
         }

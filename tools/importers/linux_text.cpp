@@ -15,8 +15,8 @@ namespace {
 using Words = std::vector<std::string_view>;
 
 /// Lines and blocks beyond this are no output of ip.
-constexpr std::size_t longest_line = 64 * 1024;
-constexpr std::size_t most_words = 64 * 1024;
+constexpr std::size_t longest_line = 65'536;
+constexpr std::size_t most_words = 65'536;
 /// Of a prompt and `sudo` before a command.
 constexpr std::size_t words_before_command = 4;
 
