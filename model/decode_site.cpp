@@ -82,6 +82,7 @@ DeviceTunnel tunnel(Decoder& in, const JsonValue& value) {
                       {"remote_ts", [&](const JsonValue& v) { out.remote_ts = decode_selectors(in, v); }},
                       {"psk", [&](const JsonValue& v) { out.psk = decode_psk(in, v); }},
                       {"initiates", [&](const JsonValue& v) { set(out.initiates, in.boolean(v)); }},
+                      {"backup", [&](const JsonValue& v) { set(out.backup, in.boolean(v)); }},
                       {"ike", [&](const JsonValue& v) { out.ike = decode_ike(in, v, End::device); }},
                       {"esp", [&](const JsonValue& v) { out.esp = decode_esp(in, v, End::device); }},
                       {"nat_traversal", [&](const JsonValue& v) { set(out.nat_traversal, in.boolean(v)); }},

@@ -34,6 +34,7 @@ struct DeviceTunnel {
     SelectorList remote_ts{TrafficSelector::everything(Family::ipv4)};
     std::optional<PreSharedKey> psk;
     std::optional<bool> initiates;
+    std::optional<bool> backup;  ///< true: tried while no tunnel before it with equal selectors is up (C12)
     IkeParameters ike;
     EspParameters esp;
     std::optional<bool> nat_traversal;

@@ -33,6 +33,7 @@ void write_tunnel(JsonText& out, const DeviceTunnel& tunnel) {
     write_selectors(out, "remote_ts", tunnel.remote_ts);
     write_psk(out, tunnel.psk);
     write_flag(out, "initiates", tunnel.initiates);
+    write_flag(out, "backup", tunnel.backup);
     if (tunnel.ike != IkeParameters{}) write_ike(out, tunnel.ike);
     if (tunnel.esp != EspParameters{}) write_esp(out, tunnel.esp);
     write_flag(out, "nat_traversal", tunnel.nat_traversal);

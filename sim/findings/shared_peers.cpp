@@ -101,12 +101,14 @@ void find_single_tunnel_devices(const FindingContext& context, Findings& out) {
             std::set<std::optional<Address>> peers;
             std::vector<std::string> names;
             std::vector<std::string> connections;
+            std::size_t rivals = 0;  // tunnels that are no backup of another
             for (const auto t : tunnels) {
                 const DeviceTunnelRef ref{site, index, t};
                 const auto found = serves.find(ref);
                 if (found == serves.end()) continue;
                 peers.insert(device.tunnels[t.index()].peer);
                 names.push_back(context.device_tunnel(ref).entity);
+                rivals += device.tunnels[t.index()].backup == true ? 0U : 1U;
                 for (const auto c : found->second) {
                     const auto& name = context.estate[c].name;
                     if (!ranges::contains(connections, name)) connections.push_back(name);
@@ -118,9 +120,16 @@ void find_single_tunnel_devices(const FindingContext& context, Findings& out) {
             finding.message = enumerate(names) + " protect the same traffic (" + text(selectors.first) +
                               " === " + text(selectors.second) + ") towards " + std::to_string(peers.size()) +
                               " peers.";
-            finding.why = "A " + device.profile.name +
-                          " holds equal selectors towards one peer at a time: the tunnels come up "
-                          "in turn, each taking the other down (C12).";
+            finding.why = "A " + device.profile.name + " holds equal selectors towards one peer at a time: ";
+            if (rivals < 2) {
+                finding.severity = Severity::warning;
+                finding.why +=
+                    "it tries these in order, so that the next one stays down while the one before it is up, and is "
+                    "negotiated only after a failure; if it also answers the other peer, the tunnels come up in turn "
+                    "(C12).";
+            } else {
+                finding.why += "the tunnels come up in turn, each taking the other down (C12).";
+            }
             finding.remedy =
                 "Use route-based tunnels (0.0.0.0/0) on the device, or give the tunnels different selectors.";
             finding.reference = "C12";

@@ -70,6 +70,7 @@ TEST_CASE("where the device states nothing, parameters are unverified and no cod
                   .remote_ts = tunnel.remote_ts,
                   .psk = {},
                   .initiates = {},
+                  .backup = {},
                   .ike = {},
                   .esp = {},
                   .nat_traversal = {},

@@ -319,6 +319,7 @@ Device Generator::device() {
         if (coin()) tunnel.remote_ts = selectors();
         tunnel.psk = maybe([&] { return psk(); });
         tunnel.initiates = flag();
+        tunnel.backup = flag();
         if (coin()) tunnel.ike = ike(3, 3);
         if (coin()) tunnel.esp = esp(3);
         tunnel.nat_traversal = flag();

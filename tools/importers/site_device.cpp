@@ -166,6 +166,7 @@ class DeviceMaker {
                 if (p.groups.size() > 1) name += '-' + std::to_string(group + 1);
                 if (peer > 0) name += "-peer-" + std::to_string(peer + 1);
                 out_.tunnels.push_back(tunnel(p, p.groups[group], peers[peer], ids_.take(name, {})));
+                if (peer > 0 && !p.peers.empty()) out_.tunnels.back().backup = true;
             }
         }
     }
