@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 using namespace vpnsim::importers;
 
@@ -8,11 +8,7 @@ namespace {
 
 constexpr std::string_view planted = "PLANTED-key-of-nobody";
 
-Imported read(std::string text) {
-    KeyFingerprints keys{"salt"};
-    const std::vector<InputText> inputs{{"answer.json", std::move(text)}};
-    return import_aliyun(inputs, keys);
-}
+Imported read(std::string text) { return import_text(import_aliyun, "answer.json", std::move(text)); }
 
 std::string everything_said(const Imported& made) {
     std::string out;

@@ -1,30 +1,15 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 using namespace vpnsim;
 using namespace vpnsim::importers;
 
 namespace {
 
-Imported read(std::vector<InputText> inputs) {
-    KeyFingerprints keys{"salt"};
-    return import_aliyun(inputs, keys);
-}
-
-Imported read(std::string text) { return read(std::vector<InputText>{{"answer.json", std::move(text)}}); }
-
-bool holds(const Remarks& remarks, Gravity gravity, std::string_view kind, std::string_view about = {}) {
-    return std::any_of(remarks.begin(), remarks.end(), [&](const Remark& remark) {
-        return remark.gravity == gravity && remark.kind == kind && (about.empty() || remark.about == about);
-    });
-}
-
-std::size_t count(const Remarks& remarks, Gravity gravity) {
-    return static_cast<std::size_t>(
-        std::count_if(remarks.begin(), remarks.end(), [&](const Remark& remark) { return remark.gravity == gravity; }));
-}
+Imported read(const std::vector<InputText>& inputs) { return import_texts(import_aliyun, inputs); }
+Imported read(std::string text) { return import_text(import_aliyun, "answer.json", std::move(text)); }
 
 const std::string connection = R"({
   "VpnConnectionId": "vco-1", "Name": "conn-1", "VpnGatewayId": "vpn-1", "CustomerGatewayId": "cgw-1",
@@ -75,8 +60,8 @@ TEST_CASE("a connection of the cloud is read with everything that bears on its t
         CHECK(c.health_check->on_failure == HealthCheckFailure::revoke_route);
         CHECK(c.key->starts_with("fingerprint-"));
         CHECK(c.attached_to.empty());
-        CHECK(count(made.remarks, Gravity::incomplete) == 0);
-        CHECK(count(made.remarks, Gravity::error) == 0);
+        CHECK(said(made.remarks, Gravity::incomplete) == 0);
+        CHECK(said(made.remarks, Gravity::error) == 0);
     }
 }
 
@@ -86,14 +71,14 @@ TEST_CASE("the gateways that a lone connection names are inferred from it") {
     CHECK(made.cloud.vpn_gateways[0].addresses == std::vector{Address::parse("203.0.113.20").value()});
     REQUIRE(made.cloud.customer_gateways.size() == 1);
     CHECK(made.cloud.customer_gateways[0].address == Address::parse("198.51.100.11"));
-    CHECK(holds(made.remarks, Gravity::note, "customer-gateway-inferred", "cgw-1"));
-    CHECK(holds(made.remarks, Gravity::note, "vpn-gateway-inferred", "vpn-1"));
+    CHECK(said(made.remarks, Gravity::note, "customer-gateway-inferred", "cgw-1"));
+    CHECK(said(made.remarks, Gravity::note, "vpn-gateway-inferred", "vpn-1"));
 }
 
 TEST_CASE("calls that nobody saved are gaps that name the call") {
     const auto made = read(connection);
-    CHECK(holds(made.cloud.gaps, Gravity::incomplete, "call-missing", "DescribeVpnGateways"));
-    CHECK(holds(made.cloud.gaps, Gravity::incomplete, "call-missing", "DescribeVpcs"));
+    CHECK(said(made.cloud.gaps, Gravity::incomplete, "call-missing", "DescribeVpnGateways"));
+    CHECK(said(made.cloud.gaps, Gravity::incomplete, "call-missing", "DescribeVpcs"));
     const auto routes = std::find_if(made.cloud.gaps.begin(), made.cloud.gaps.end(), [](const Remark& gap) {
         return gap.message.find("DescribeVpnPbrRouteEntries") != std::string::npos;
     });
@@ -150,7 +135,7 @@ TEST_CASE("pages are one list, and so is the same list saved in another way") {
     }
     const auto half = read({page1});
     CHECK(half.cloud.policy_routes.size() == 1);
-    CHECK(holds(half.remarks, Gravity::incomplete, "list-incomplete", "vpn-1"));
+    CHECK(said(half.remarks, Gravity::incomplete, "list-incomplete", "vpn-1"));
 }
 
 TEST_CASE("first pages of two lists of one length are not one whole list") {
@@ -161,8 +146,8 @@ TEST_CASE("first pages of two lists of one length are not one whole list") {
           { "VpcId": "vpc-)" +
                second + R"(", "CidrBlock": "10.2.0.0/16" } ] } })";
     };
-    CHECK(holds(read({{"a", list("1", "2")}, {"b", list("3", "4")}}).remarks, Gravity::incomplete, "list-incomplete",
-                "DescribeVpcs"));
+    CHECK(said(read({{"a", list("1", "2")}, {"b", list("3", "4")}}).remarks, Gravity::incomplete, "list-incomplete",
+               "DescribeVpcs"));
 }
 
 TEST_CASE("a list with a next token goes on") {
@@ -172,7 +157,7 @@ TEST_CASE("a list with a next token goes on") {
                block + R"(", "Type": "Custom", "NextHopType": "VpnGateway",
           "NextHops": { "NextHop": [ { "NextHopId": "vpn-1", "Enabled": 1 } ] } } ] } })";
     };
-    CHECK(holds(read(list("more", "10.1.0.0/16")).remarks, Gravity::incomplete, "list-incomplete", "vtb-1"));
+    CHECK(said(read(list("more", "10.1.0.0/16")).remarks, Gravity::incomplete, "list-incomplete", "vtb-1"));
     const auto whole = read({{"1", list("more", "10.1.0.0/16")}, {"2", list("", "10.2.0.0/16")}});
     CHECK(whole.cloud.routes.size() == 2);
     CHECK(whole.remarks.empty());
@@ -183,7 +168,7 @@ TEST_CASE("copies of one record that contradict one another are said") {
                             {"2", policy_routes("", {policy_route("88", R"(, "Priority": 20)")})}});
     REQUIRE(made.cloud.policy_routes.size() == 1);
     CHECK(made.cloud.policy_routes[0].priority == 10);
-    CHECK(holds(made.remarks, Gravity::warning, "contradicting-copies"));
+    CHECK(said(made.remarks, Gravity::warning, "contradicting-copies"));
 }
 
 TEST_CASE("every policy route of a connection is known where the whole list of its gateway was saved") {
@@ -205,7 +190,7 @@ TEST_CASE("every policy route of a connection is known where the whole list of i
     CHECK(known(read({{"g", gateways}, {"e", empty}, {"e2", empty}})) == std::vector{true, true});
     const auto cut_out = read({{"g", gateways}, {"f", "[" + policy_route("88") + "]"}});
     CHECK(known(cut_out) == std::vector{false, false});
-    CHECK(holds(cut_out.remarks, Gravity::note, "list-length-unknown", "vpn-1"));
+    CHECK(said(cut_out.remarks, Gravity::note, "list-length-unknown", "vpn-1"));
 }
 
 TEST_CASE("the priorities of policy routes stand in the gateway's tag") {
@@ -224,14 +209,14 @@ TEST_CASE("the priorities of policy routes stand in the gateway's tag") {
     CHECK(gateway(R"(, "Tag": "{\"VpnEnableBgp\":\"true\"}")").cloud.vpn_gateways.at(0).policy_route_priorities ==
           false);
     CHECK_FALSE(gateway("").cloud.vpn_gateways.at(0).policy_route_priorities);
-    CHECK(holds(gateway(R"(, "Tag": "{ broken")").remarks, Gravity::incomplete, "gateway-tag", "gw"));
+    CHECK(said(gateway(R"(, "Tag": "{ broken")").remarks, Gravity::incomplete, "gateway-tag", "gw"));
 }
 
 TEST_CASE("masked addresses are said and never guessed") {
     const auto made = read(R"({ "CustomerGatewayId": "cgw-1", "Name": "device", "IpAddress": "116.62.69.xx" })");
     REQUIRE(made.cloud.customer_gateways.size() == 1);
     CHECK_FALSE(made.cloud.customer_gateways[0].address);
-    CHECK(holds(made.remarks, Gravity::incomplete, "masked-address", "device"));
+    CHECK(said(made.remarks, Gravity::incomplete, "masked-address", "device"));
     for (const auto& remark : made.remarks) CHECK(remark.message.find("116.62") == std::string::npos);
 }
 
@@ -244,35 +229,34 @@ TEST_CASE("a masked key is no key") {
 }
 
 TEST_CASE("what is no answer is an error that says what to do") {
-    CHECK(holds(read("ERROR: SDK.ServerError\nErrorCode: Forbidden.RAM\n").remarks, Gravity::error, "error-answer"));
-    CHECK(holds(read(R"({ "Code": "Forbidden.RAM", "Message": "no", "RequestId": "r" })").remarks, Gravity::error,
-                "error-answer"));
-    CHECK(holds(read("VpnConnectionId | Name\n--------------- | ----\nvco-1 | conn-1\n").remarks, Gravity::error,
-                "table"));
-    CHECK(holds(read("").remarks, Gravity::error, "empty-file"));
-    CHECK(holds(read("hello").remarks, Gravity::error, "no-json"));
-    CHECK(holds(read(connection.substr(0, 200)).remarks, Gravity::error, "broken-json"));
-    CHECK(
-        holds(read(R"({ "RequestId": "r", "Regions": { "Region": [] } })").remarks, Gravity::error, "unknown-answer"));
-    CHECK(holds(read("{ \"a\": 1 }").remarks, Gravity::error, "unknown-answer"));
+    CHECK(said(read("ERROR: SDK.ServerError\nErrorCode: Forbidden.RAM\n").remarks, Gravity::error, "error-answer"));
+    CHECK(said(read(R"({ "Code": "Forbidden.RAM", "Message": "no", "RequestId": "r" })").remarks, Gravity::error,
+               "error-answer"));
+    CHECK(said(read("VpnConnectionId | Name\n--------------- | ----\nvco-1 | conn-1\n").remarks, Gravity::error,
+               "table"));
+    CHECK(said(read("").remarks, Gravity::error, "empty-file"));
+    CHECK(said(read("hello").remarks, Gravity::error, "no-json"));
+    CHECK(said(read(connection.substr(0, 200)).remarks, Gravity::error, "broken-json"));
+    CHECK(said(read(R"({ "RequestId": "r", "Regions": { "Region": [] } })").remarks, Gravity::error, "unknown-answer"));
+    CHECK(said(read("{ \"a\": 1 }").remarks, Gravity::error, "unknown-answer"));
 }
 
 TEST_CASE("an answer of no matter beside others is left out, what is no answer is an error there too") {
     const std::string regions = R"({ "RequestId": "r", "Regions": { "Region": [] } })";
-    CHECK(holds(read({{"c", connection}, {"r", regions}}).remarks, Gravity::warning, "unknown-answer"));
-    CHECK(holds(read({{"c", connection}, {"j", "{ \"a\": 1 }"}}).remarks, Gravity::error, "unknown-answer"));
+    CHECK(said(read({{"c", connection}, {"r", regions}}).remarks, Gravity::warning, "unknown-answer"));
+    CHECK(said(read({{"c", connection}, {"j", "{ \"a\": 1 }"}}).remarks, Gravity::error, "unknown-answer"));
     const auto empty = read(R"({ "TotalCount": 0, "VpnConnections": { "VpnConnection": [] } })");
-    CHECK(count(empty.remarks, Gravity::error) == 0);
+    CHECK(said(empty.remarks, Gravity::error) == 0);
 }
 
 TEST_CASE("a connection of a transit router says so") {
     const auto made = read(R"({ "VpnConnectionId": "vco-1", "LocalSubnet": "0.0.0.0/0", "RemoteSubnet": "0.0.0.0/0",
       "AttachType": "CEN", "TransitRouterId": "tr-1" })");
     CHECK(made.cloud.connections.at(0).attached_to == "tr-1");
-    CHECK(holds(read(R"({ "VcoRouteEntries": [ { "VpnConnectionId": "vco-1", "RouteDest": "10.0.0.0/8",
+    CHECK(said(read(R"({ "VcoRouteEntries": [ { "VpnConnectionId": "vco-1", "RouteDest": "10.0.0.0/8",
       "NextHop": "vco-1" } ] })")
-                    .remarks,
-                Gravity::warning, "not-a-vpn-gateway", "vco-1"));
+                   .remarks,
+               Gravity::warning, "not-a-vpn-gateway", "vco-1"));
 }
 
 TEST_CASE("the configuration for the device is the device's half") {
@@ -304,7 +288,7 @@ TEST_CASE("what the cloud diagnosed is a warning unless it found nothing") {
     CHECK(diagnosis("NoExceptionFound").remarks.empty());
     const auto made = diagnosis("PskMismatch");
     CHECK(made.cloud.connections.empty());
-    CHECK(holds(made.remarks, Gravity::warning, "diagnosed-failure", "vco-1"));
+    CHECK(said(made.remarks, Gravity::warning, "diagnosed-failure", "vco-1"));
     CHECK(made.remarks[0].message.find("PskMismatch") != std::string::npos);
     CHECK(made.remarks[0].message.find("secret") == std::string::npos);
 }

@@ -1,26 +1,17 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 using namespace vpnsim;
 using namespace vpnsim::importers;
 
 namespace {
 
-Imported read(std::vector<InputText> inputs) {
-    KeyFingerprints keys{"salt"};
-    return import_aliyun(inputs, keys);
-}
-Imported read(std::string text) { return read(std::vector<InputText>{{"answer.json", std::move(text)}}); }
+Imported read(const std::vector<InputText>& inputs) { return import_texts(import_aliyun, inputs); }
+Imported read(std::string text) { return import_text(import_aliyun, "answer.json", std::move(text)); }
 
 Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
-
-bool holds(const Remarks& remarks, Gravity gravity, std::string_view kind, std::string_view about) {
-    return std::any_of(remarks.begin(), remarks.end(), [&](const Remark& remark) {
-        return remark.gravity == gravity && remark.kind == kind && remark.about == about;
-    });
-}
 
 }  // namespace
 
@@ -33,7 +24,7 @@ TEST_CASE("a VPC has its block, the secondary ones, the IPv6 ones and its user C
     CHECK(vpc.cidrs ==
           std::vector{block("10.66.88.0/22"), block("10.67.0.0/16"), block("2001:db8::/56"), block("2001:db8:1::/56")});
     CHECK(vpc.user_cidrs == std::vector{block("30.0.0.0/8")});
-    CHECK(holds(made.remarks, Gravity::warning, "host-bits", "app"));
+    CHECK(said(made.remarks, Gravity::warning, "host-bits", "app"));
 }
 
 TEST_CASE("a vSwitch names its route table, or the table names the vSwitch") {
@@ -115,9 +106,9 @@ TEST_CASE("rules of ACLs and groups are read, and those without words for them a
     CHECK(group.rules.inbound[1].priority == 5);
     CHECK(group.rules.inbound[1].source == block("2001:db8::/32"));
     CHECK(group.rules.outbound.size() == 1);
-    CHECK(holds(made.remarks, Gravity::incomplete, "filter-rule", "acl"));
-    CHECK(holds(made.remarks, Gravity::incomplete, "filter-rule", "web"));
-    CHECK(holds(made.remarks, Gravity::warning, "filter-rule", "web"));
+    CHECK(said(made.remarks, Gravity::incomplete, "filter-rule", "acl"));
+    CHECK(said(made.remarks, Gravity::incomplete, "filter-rule", "web"));
+    CHECK(said(made.remarks, Gravity::warning, "filter-rule", "web"));
 }
 
 TEST_CASE("instances are read with their groups") {
@@ -135,7 +126,7 @@ TEST_CASE("BGP routes that the answer counts and does not list are said") {
       "VpnRouteCounts": { "VpnRouteCount": [ { "RouteEntryType": "bgp", "RouteCount": 2 } ] },
       "VpnRouteEntries": { "VpnRouteEntry": [ { "VpnInstanceId": "vpn-1", "RouteDest": "10.55.0.0/16",
         "NextHop": "vco-1", "Weight": 100, "State": "published", "RouteEntryType": "custom" } ] } })";
-    CHECK(holds(read(answer).remarks, Gravity::incomplete, "bgp-routes-missing", "DescribeVpnRouteEntries"));
+    CHECK(said(read(answer).remarks, Gravity::incomplete, "bgp-routes-missing", "DescribeVpnRouteEntries"));
     const auto with =
         read({{"c", answer}, {"b", R"({ "RequestId": "r", "TotalCount": 1, "VpnRouteEntries": { "VpnRouteEntry": [
         { "VpnInstanceId": "vpn-1", "RouteDest": "10.77.0.0/16", "NextHop": "vco-1", "RouteEntryType": "bgp",
@@ -152,7 +143,7 @@ TEST_CASE("a rule that takes its ports from a port list is left out, and that is
       "Permissions": { "Permission": [ { "Direction": "ingress", "Policy": "Accept", "IpProtocol": "TCP",
         "PortRangeListId": "prl-1", "PortRange": "", "SourceCidrIp": "10.55.0.0/16" } ] } })");
     CHECK(made.cloud.security_groups.at(0).rules.inbound.empty());
-    CHECK(holds(made.remarks, Gravity::incomplete, "filter-rule", "web"));
+    CHECK(said(made.remarks, Gravity::incomplete, "filter-rule", "web"));
 }
 
 TEST_CASE("addresses of an instance that are not simulated are said") {
@@ -167,13 +158,13 @@ TEST_CASE("addresses of an instance that are not simulated are said") {
          {R"(, { "PrimaryIpAddress": "10.66.90.11" })",
           R"(, { "PrivateIpSets": { "PrivateIpSet": [ { "PrivateIpAddress": "10.66.90.12" } ] } })",
           R"(, { "Ipv6Sets": { "Ipv6Set": [ { "Ipv6Address": "2001:db8::1" } ] } })"}) {
-        CHECK(holds(instance(more).remarks, Gravity::warning, "other-addresses", "web"));
+        CHECK(said(instance(more).remarks, Gravity::warning, "other-addresses", "web"));
     }
     const auto interfaces = read({{"v", R"({ "VpcId": "vpc-1", "CidrBlock": "10.66.0.0/16" })"},
                                   {"n", R"({ "RequestId": "r", "NetworkInterfaceSets": { "NetworkInterfaceSet": [
         { "NetworkInterfaceId": "eni-1", "InstanceId": "i-1", "SecurityGroupIds": { "SecurityGroupId": ["sg-1"] },
           "PrivateIpAddress": "10.66.90.11" } ] } })"}});
-    CHECK(holds(interfaces.remarks, Gravity::warning, "unknown-answer", ""));
+    CHECK(said(interfaces.remarks, Gravity::warning, "unknown-answer", ""));
 }
 
 TEST_CASE("what was being made or deleted when the answer was saved is said") {
@@ -183,7 +174,7 @@ TEST_CASE("what was being made or deleted when the answer was saved is said") {
                               "DestinationCidrBlock": "10.55.0.0/16", "Type": "Custom" },
                             { "RouteTableId": "vtb-2", "Status": "Available",
                               "DestinationCidrBlock": "10.56.0.0/16", "Type": "Custom" } ] } })"}});
-    CHECK(holds(made.remarks, Gravity::warning, "being-deleted", "gw"));
-    CHECK(holds(made.remarks, Gravity::warning, "route-not-available", "vtb-1"));
-    CHECK_FALSE(holds(made.remarks, Gravity::warning, "route-not-available", "vtb-2"));
+    CHECK(said(made.remarks, Gravity::warning, "being-deleted", "gw"));
+    CHECK(said(made.remarks, Gravity::warning, "route-not-available", "vtb-1"));
+    CHECK_FALSE(said(made.remarks, Gravity::warning, "route-not-available", "vtb-2"));
 }

@@ -1,31 +1,13 @@
 #pragma once
 
-#include <algorithm>
-#include <catch2/catch.hpp>
 #include <string>
-#include <string_view>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 namespace vpnsim::importers {
 
-inline Imported asa(const std::string& text) {
-    KeyFingerprints keys{"salt"};
-    const InputText input{"fw.txt", text};
-    return import_cisco_asa({&input, 1}, keys);
-}
-
-inline Imported ios(const std::string& text) {
-    KeyFingerprints keys{"salt"};
-    const InputText input{"router.txt", text};
-    return import_cisco_ios({&input, 1}, keys);
-}
-
-/// How often a kind of remark was made with a gravity.
-inline std::ptrdiff_t said(const Imported& imported, Gravity gravity, std::string_view kind) {
-    return std::ranges::count_if(imported.remarks,
-                                 [&](const Remark& r) { return r.gravity == gravity && r.kind == kind; });
-}
+inline Imported asa(const std::string& text) { return import_text(import_cisco_asa, "fw.txt", text); }
+inline Imported ios(const std::string& text) { return import_text(import_cisco_ios, "router.txt", text); }
 
 /// Every remark as it is printed.
 inline std::string all_remarks(const Imported& imported) {
@@ -87,8 +69,7 @@ inline std::string ios_with(const std::string& lines) {
 }
 
 inline const Protection& only_protection(const Imported& imported) {
-    REQUIRE(imported.hosts.size() == 1);
-    REQUIRE(imported.hosts[0].protections.size() == 1);
+    REQUIRE(only_host(imported).protections.size() == 1);
     return imported.hosts[0].protections[0];
 }
 

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/scenario_sites.hpp"
 
 namespace vpnsim::importers {
@@ -52,7 +52,6 @@ Host gateway(std::vector<Address> peers) {
     return out;
 }
 Host asa(const std::string& routes) {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{
         {"asa.txt",
          "hostname asa1\n"
@@ -65,7 +64,7 @@ Host asa(const std::string& routes) {
              "crypto map OUT 10 match address L\ncrypto map OUT 10 set peer 203.0.113.30\n"
              "crypto map OUT 10 set ikev2 ipsec-proposal IP1\ncrypto map OUT interface outside\n"
              "crypto ikev2 enable outside\n"}};
-    return import_cisco_asa(inputs, keys).hosts.at(0);
+    return import_texts(import_cisco_asa, inputs).hosts.at(0);
 }
 /// Two gateways with a connection each to one customer gateway.
 Cloud two_gateways() {
@@ -113,13 +112,12 @@ TEST_CASE("a wide route inwards that no longer route outwards overrides is warne
 }
 
 TEST_CASE("a router that is known by its policy map alone keeps it, and the routes are assumed") {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{
         {"core.conf",
          "frr version 8.4.4\nhostname core\ninterface eth0\n ip address 10.55.0.2/24\n pbr-policy PM\nexit\n"
          "pbr-map PM seq 10\n match src-ip 10.55.178.0/24\n match dst-ip 10.66.88.0/22\n"
          " set nexthop 10.55.0.12\n"}};
-    const auto made = make({asa(""), import_frr(inputs, keys).hosts.at(0)});
+    const auto made = make({asa(""), import_texts(import_frr, inputs).hosts.at(0)});
     REQUIRE(made.sites.size() == 1);
     REQUIRE(made.sites[0].policy_routes.size() == 1);
     CHECK(std::holds_alternative<DeviceHop>(made.sites[0].policy_routes[0].next_hops.at(0)));
@@ -131,12 +129,11 @@ TEST_CASE("a tunnel whose peer is only a name is left out, not tied to every con
     const auto made = make({gateway({})}, two_gateways());
     CHECK(made.sites.at(0).devices.at(0).tunnels.empty());
     CHECK(made.about("peer-unknown") == Lines{"gw/ali"});
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{
         {"swanctl.conf",
          "connections { c { local_addrs = 198.51.100.12\n remote_addrs = vpn.example.com\n"
          " children { x { local_ts = 10.57.0.0/16\n remote_ts = 10.66.88.0/22\n } } } }\n"}};
-    CHECK(make(import_swanctl(inputs, keys).hosts, two_gateways()).about("peer-unknown").size() == 1);
+    CHECK(make(import_texts(import_swanctl, inputs).hosts, two_gateways()).about("peer-unknown").size() == 1);
 }
 
 TEST_CASE("a tunnel for any peer is tied to the connections whose identity it asks for") {

@@ -1,24 +1,13 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
-Imported import_texts(std::vector<InputText> inputs) {
-    KeyFingerprints keys{"salt"};
-    return import_frr(inputs, keys);
-}
+Imported import_texts(const std::vector<InputText>& inputs) { return import_texts(import_frr, inputs); }
 Imported import_text(std::string text) { return import_texts({{"core.frr.conf", std::move(text)}}); }
-const Host& only_host(const Imported& imported) {
-    REQUIRE(imported.hosts.size() == 1);
-    return imported.hosts.front();
-}
-bool has_remark(const Imported& imported, Gravity gravity, std::string_view kind) {
-    return std::any_of(imported.remarks.begin(), imported.remarks.end(),
-                       [&](const Remark& r) { return r.gravity == gravity && r.kind == kind; });
-}
 std::vector<std::string> records(const Imported& imported) {
     std::vector<std::string> out;
     const auto hops = [](const std::vector<OsNextHop>& list) {
@@ -107,10 +96,10 @@ TEST_CASE("a nexthop-group may stand after the map that uses it") {
 }
 
 TEST_CASE("maps that dangle are reported") {
-    CHECK(has_remark(import_text("pbr-map M seq 5\n set nexthop 10.1.1.1\n"), Gravity::warning, "pbr-map-unbound"));
-    CHECK(has_remark(import_text("interface eth0\n pbr-policy M\n"), Gravity::incomplete, "unknown-pbr-map"));
+    CHECK(said(import_text("pbr-map M seq 5\n set nexthop 10.1.1.1\n"), Gravity::warning, "pbr-map-unbound"));
+    CHECK(said(import_text("interface eth0\n pbr-policy M\n"), Gravity::incomplete, "unknown-pbr-map"));
     const auto group = import_text("interface e\n pbr-policy M\npbr-map M seq 5\n set nexthop-group G\n");
-    CHECK(has_remark(group, Gravity::incomplete, "unknown-next-hop-group"));
+    CHECK(said(group, Gravity::incomplete, "unknown-next-hop-group"));
     const auto mark =
         import_text("interface e\n pbr-policy M\npbr-map M seq 5\n match mark 7\n set nexthop 10.1.1.1\n");
     CHECK(only_host(mark).pbr[0].other == "mark");
@@ -118,10 +107,10 @@ TEST_CASE("maps that dangle are reported") {
 
 TEST_CASE("a bound rule of FRR without a next hop that is understood is told") {
     const std::string bound = "interface eth0\n pbr-policy M\n!\n";
-    CHECK(has_remark(import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n set vrf unchanged\n"),
-                     Gravity::warning, "rule-left-out"));
-    CHECK(has_remark(import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n"), Gravity::warning,
-                     "pbr-map-without-next-hops"));
+    CHECK(said(import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n set vrf unchanged\n"), Gravity::warning,
+               "rule-left-out"));
+    CHECK(said(import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n"), Gravity::warning,
+               "pbr-map-without-next-hops"));
     const auto whole = import_text(bound + "pbr-map M seq 5\n match dst-ip 10.0.0.0/8\n set nexthop 10.1.1.1\n");
     CHECK(whole.remarks.empty());
 }
@@ -143,10 +132,10 @@ TEST_CASE("a rule of FRR is for sources behind the interfaces of its map") {
     };
     const auto other = with_source("10.55.2.0/24");
     CHECK(only_host(other).pbr.empty());
-    CHECK(has_remark(other, Gravity::warning, "rule-of-other-interface"));
+    CHECK(said(other, Gravity::warning, "rule-of-other-interface"));
     const auto wide = with_source("10.55.0.0/16");
     CHECK(only_host(wide).pbr.size() == 1);
-    CHECK(has_remark(wide, Gravity::warning, "rule-wider-than-interface"));
+    CHECK(said(wide, Gravity::warning, "rule-wider-than-interface"));
     for (const auto* const source : {"10.55.1.0/24", "10.55.1.7/32", "10.99.0.0/16"}) {
         CHECK(only_host(with_source(source)).pbr.size() == 1);
         CHECK(with_source(source).remarks.empty());
@@ -160,20 +149,19 @@ TEST_CASE("routes of a VRF are kept apart") {
     CHECK(records(imported) == std::vector<std::string>{"vrf RED 0 10.0.0.0/8 via 10.1.1.1  d 1 t 0",
                                                         "main 0 10.2.0.0/16 via 10.1.1.2  d 1 t 0",
                                                         "vrf RED 0 10.3.0.0/16 via 10.1.1.3  d 1 t 0"});
-    CHECK(has_remark(imported, Gravity::warning, "vrf-not-simulated"));
+    CHECK(said(imported, Gravity::warning, "vrf-not-simulated"));
 }
 
 TEST_CASE("what a configuration of FRR does not tell is said") {
-    CHECK(has_remark(import_text("router bgp 65001\n neighbor 10.0.0.1 password INVENTED-key\n"), Gravity::warning,
-                     "dynamic-routing"));
-    CHECK(has_remark(import_text("no ip forwarding\n"), Gravity::warning, "no-forwarding"));
-    CHECK(has_remark(import_text("interface eth0\n ip address 10.0.0.1/8\n shutdown\n"), Gravity::warning,
-                     "interface-shut-down"));
-    CHECK(has_remark(import_text("hostname a\nfrobnicate 10.0.0.0/8\n"), Gravity::incomplete, "unknown-statement"));
-    CHECK(has_remark(import_text("ip route 10.0.0.0/8\n"), Gravity::incomplete, "no-next-hop"));
-    CHECK(
-        has_remark(import_text("ip route 10.0.0.0/8 10.1.1.1 nexthop-vrf RED\n"), Gravity::warning, "route-left-out"));
-    CHECK(has_remark(import_text("ip frobnicate\n"), Gravity::incomplete, "unknown-statement"));
+    CHECK(said(import_text("router bgp 65001\n neighbor 10.0.0.1 password INVENTED-key\n"), Gravity::warning,
+               "dynamic-routing"));
+    CHECK(said(import_text("no ip forwarding\n"), Gravity::warning, "no-forwarding"));
+    CHECK(said(import_text("interface eth0\n ip address 10.0.0.1/8\n shutdown\n"), Gravity::warning,
+               "interface-shut-down"));
+    CHECK(said(import_text("hostname a\nfrobnicate 10.0.0.0/8\n"), Gravity::incomplete, "unknown-statement"));
+    CHECK(said(import_text("ip route 10.0.0.0/8\n"), Gravity::incomplete, "no-next-hop"));
+    CHECK(said(import_text("ip route 10.0.0.0/8 10.1.1.1 nexthop-vrf RED\n"), Gravity::warning, "route-left-out"));
+    CHECK(said(import_text("ip frobnicate\n"), Gravity::incomplete, "unknown-statement"));
 }
 
 TEST_CASE("show ip route json is preferred to the configured routes") {
@@ -191,19 +179,19 @@ TEST_CASE("show ip route json is preferred to the configured routes") {
                                                         "main 0 10.55.0.0/24 via - eth0 d 0 t 0",
                                                         "main 4 10.66.91.0/28 d 1 t 0"});
     CHECK(only_host(imported).routes[2].connected);
-    CHECK(has_remark(imported, Gravity::note, "routes-from-table"));
-    CHECK(has_remark(imported, Gravity::warning, "route-not-in-force"));
-    CHECK(has_remark(import_text("[{\"name\":\"CLOUD\",\"policies\":[]}]"), Gravity::incomplete,
-                     "pbr-map-without-next-hops"));
+    CHECK(said(imported, Gravity::note, "routes-from-table"));
+    CHECK(said(imported, Gravity::warning, "route-not-in-force"));
+    CHECK(
+        said(import_text("[{\"name\":\"CLOUD\",\"policies\":[]}]"), Gravity::incomplete, "pbr-map-without-next-hops"));
 }
 
 TEST_CASE("FRR inputs cut at any byte are understood in part or refused, never worse") {
     const std::string whole = config;
     for (std::size_t size = 0; size <= whole.size(); ++size)
         CHECK(import_text(whole.substr(0, size)).hosts.size() <= 1);
-    CHECK(has_remark(import_text("{\"10.0.0.0/8\":["), Gravity::error, "bad-json"));
-    CHECK(has_remark(import_text("Codes: K - kernel route\n"), Gravity::error, "route-table-as-text"));
-    CHECK(has_remark(import_text("\x01\x02gibberish\n"), Gravity::error, "not-frr"));
+    CHECK(said(import_text("{\"10.0.0.0/8\":["), Gravity::error, "bad-json"));
+    CHECK(said(import_text("Codes: K - kernel route\n"), Gravity::error, "route-table-as-text"));
+    CHECK(said(import_text("\x01\x02gibberish\n"), Gravity::error, "not-frr"));
 }
 
 TEST_CASE("line ends do not matter to FRR") {

@@ -1,27 +1,20 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
 struct Read {
-    KeyFingerprints keys{"salt"};
     Imported imported;
-    explicit Read(const std::vector<InputText>& inputs) : imported{import_ipsec_conf(inputs, keys)} {}
-    explicit Read(std::string text) : Read{std::vector<InputText>{{"fw-1.ipsec.conf", std::move(text)}}} {}
+    explicit Read(const std::vector<InputText>& inputs) : imported{import_texts(import_ipsec_conf, inputs)} {}
+    explicit Read(std::string text) : imported{import_text(import_ipsec_conf, "fw-1.ipsec.conf", std::move(text))} {}
 
     [[nodiscard]] const Host& host() const { return imported.hosts.at(0); }
-    [[nodiscard]] const Protection& conn(const std::string& name) const {
-        const auto& all = host().protections;
-        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.name == name; });
-        REQUIRE(found != all.end());
-        return *found;
-    }
+    [[nodiscard]] const Protection& conn(const std::string& name) const { return protection_of(imported, name); }
     [[nodiscard]] bool says(const std::string& kind, const std::string& about, Gravity gravity) const {
-        return std::any_of(imported.remarks.begin(), imported.remarks.end(),
-                           [&](const auto& r) { return r.kind == kind && r.about == about && r.gravity == gravity; });
+        return said(imported, gravity, kind, about) != 0;
     }
 };
 
@@ -233,8 +226,7 @@ TEST_CASE("what is no ipsec.conf is refused") {
     for (const auto& text : {std::string{}, std::string{"hello\n"}, std::string(10, '\0')}) {
         const Read read{text};
         CHECK(read.imported.hosts.empty());
-        CHECK(std::any_of(read.imported.remarks.begin(), read.imported.remarks.end(),
-                          [](const auto& r) { return r.gravity == Gravity::error; }));
+        CHECK(said(read.imported.remarks, Gravity::error) > 0);
     }
 }
 
@@ -244,8 +236,7 @@ TEST_CASE("conns that take over one another in a long chain end with a remark") 
         text += "conn c" + std::to_string(i) + "\n\tauto=add\n\talso=c" + std::to_string(i + 1) + "\n";
     }
     const Read read{text};
-    CHECK(std::any_of(read.imported.remarks.begin(), read.imported.remarks.end(),
-                      [](const auto& r) { return r.kind == "too-many-tunnels"; }));
+    CHECK(remark_of(read.imported.remarks, "too-many-tunnels") != nullptr);
 }
 
 TEST_CASE("both files of a machine are recognised") {

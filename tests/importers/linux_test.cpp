@@ -1,26 +1,15 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/spd_protections.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
-Imported import_texts(std::vector<InputText> inputs) {
-    KeyFingerprints keys{"salt"};
-    return import_linux(inputs, keys);
-}
+Imported import_texts(const std::vector<InputText>& inputs) { return import_texts(import_linux, inputs); }
 Imported import_text(std::string text, std::string name = "core.ip-route.txt") {
     return import_texts({{std::move(name), std::move(text)}});
-}
-const Host& only_host(const Imported& imported) {
-    REQUIRE(imported.hosts.size() == 1);
-    return imported.hosts.front();
-}
-bool has_remark(const Imported& imported, Gravity gravity, std::string_view kind) {
-    return std::any_of(imported.remarks.begin(), imported.remarks.end(),
-                       [&](const Remark& r) { return r.gravity == gravity && r.kind == kind; });
 }
 std::string text(const OsRoute& route) {
     auto out = route.table + ' ' + std::to_string(static_cast<int>(route.type)) + ' ' + route.destination.text();
@@ -140,7 +129,7 @@ TEST_CASE("a listing of routes becomes tables, next hops and the addresses of th
                                    "eth0 2001:db8:1::2 2001:db8:1::/64"});
     CHECK(only_host(imported).name == "core");
     CHECK(only_host(imported).routes_complete);
-    CHECK(has_remark(imported, Gravity::skipped, "kernel-routes"));
+    CHECK(said(imported, Gravity::skipped, "kernel-routes"));
     CHECK(imported.remarks.size() == 1);
 }
 
@@ -166,20 +155,20 @@ TEST_CASE("policies of the kernel are read, those of sockets counted") {
     CHECK_FALSE(spd[1].outer_destination);
     CHECK_FALSE(spd[1].block);
     CHECK(spd[2].block);
-    CHECK(has_remark(imported, Gravity::skipped, "socket-policies"));
+    CHECK(said(imported, Gravity::skipped, "socket-policies"));
 }
 
 TEST_CASE("lists of addresses that are no routes are not taken for output of ip") {
     const auto secrets = import_text("192.0.2.1 192.0.2.2 : PSK INVENTED\n192.0.2.1 : PSK INVENTED\n", "fw.secrets");
-    CHECK(has_remark(secrets, Gravity::error, "not-linux"));
+    CHECK(said(secrets, Gravity::error, "not-linux"));
     for (const auto& remark : secrets.remarks) CHECK(importers::text(remark).find("INVENTED") == std::string::npos);
 }
 
 TEST_CASE("a dead next hop is not said to be in force as well") {
     const auto dead = import_text("10.66.90.0/24 via 10.55.0.12 dev eth0 dead linkdown\n");
-    CHECK(has_remark(dead, Gravity::warning, "next-hop-dead"));
-    CHECK_FALSE(has_remark(dead, Gravity::warning, "link-down"));
-    CHECK(has_remark(import_text("10.66.90.0/24 via 10.55.0.12 dev eth0 linkdown\n"), Gravity::warning, "link-down"));
+    CHECK(said(dead, Gravity::warning, "next-hop-dead"));
+    CHECK_FALSE(said(dead, Gravity::warning, "link-down"));
+    CHECK(said(import_text("10.66.90.0/24 via 10.55.0.12 dev eth0 linkdown\n"), Gravity::warning, "link-down"));
 }
 
 TEST_CASE("policies with the same selectors for two peers are two") {
@@ -229,7 +218,7 @@ TEST_CASE("a listing of SAs is told apart and none of its keys is kept") {
         "\tauth-trunc hmac(sha256) 0xINVENTEDKEYINVENTEDKEY 128\n\tenc cbc(aes) INVENTEDKEYINVENTEDKEY\n",
         "fw.ip-xfrm-state.txt");
     CHECK(only_host(imported).spd.empty());
-    CHECK(has_remark(imported, Gravity::skipped, "xfrm-states"));
+    CHECK(said(imported, Gravity::skipped, "xfrm-states"));
     for (const auto& remark : imported.remarks) CHECK(importers::text(remark).find("INVENTEDKEY") == std::string::npos);
 }
 
@@ -267,10 +256,10 @@ TEST_CASE("a script of ip commands is read like a listing") {
                                    "99 all 10.66.0.0/16    any all 0 101 99 ", "eth0 10.55.0.2 10.55.0.0/24"});
     CHECK(only_host(imported).spd.size() == 1);
     CHECK_FALSE(only_host(imported).routes_complete);
-    CHECK(has_remark(imported, Gravity::note, "rule-priority"));
-    CHECK_FALSE(has_remark(imported, Gravity::incomplete, "unknown-line"));
-    CHECK(has_remark(import_text("ip route add 10.1.0.0/16 via 10.0.0.1\nip route del 10.1.0.0/16\n"), Gravity::warning,
-                     "command-not-followed"));
+    CHECK(said(imported, Gravity::note, "rule-priority"));
+    CHECK_FALSE(said(imported, Gravity::incomplete, "unknown-line"));
+    CHECK(said(import_text("ip route add 10.1.0.0/16 via 10.0.0.1\nip route del 10.1.0.0/16\n"), Gravity::warning,
+               "command-not-followed"));
 }
 
 TEST_CASE("the table of ip route show table is that of the command, or of the file's name") {
@@ -294,29 +283,28 @@ TEST_CASE("addresses of interfaces are read from ip address") {
     CHECK(records(import_text(
               R"([{"ifname":"eth0","addr_info":[{"family":"inet","local":"10.55.0.2","prefixlen":24}]}])")) ==
           records(imported));
-    CHECK_FALSE(has_remark(imported, Gravity::incomplete, "unknown-line"));
+    CHECK_FALSE(said(imported, Gravity::incomplete, "unknown-line"));
 }
 
 TEST_CASE("routes that cannot be simulated are left out aloud") {
-    CHECK(has_remark(import_text("10.1.0.0/16 nhid 7 proto static\n"), Gravity::incomplete, "next-hop-object"));
-    CHECK(has_remark(import_text("10.1.0.0/16 tos 0x10 via 10.0.0.1\n"), Gravity::warning, "route-left-out"));
-    CHECK(has_remark(import_text("10.1.0.0/16 encap mpls 100 via 10.0.0.1\n"), Gravity::warning, "route-left-out"));
-    CHECK(has_remark(import_text("10.1.0.0/16 via 10.0.0.1 dev eth0 dead linkdown\n"), Gravity::warning,
-                     "next-hop-dead"));
-    CHECK(has_remark(import_text("10.1.0.0/16 via gateway dev eth0\n"), Gravity::incomplete, "bad-address"));
-    CHECK(has_remark(import_text("10.1.0.0/16 via 10.0.0.1 metric many\n"), Gravity::incomplete, "bad-number"));
-    CHECK(has_remark(import_text("10.1.0.0/16 via 10.0.0.1 frobnicate\n"), Gravity::incomplete, "unknown-word"));
-    CHECK(has_remark(import_text("10.1.2.0/16 via 10.0.0.1\n"), Gravity::warning, "host-bits"));
+    CHECK(said(import_text("10.1.0.0/16 nhid 7 proto static\n"), Gravity::incomplete, "next-hop-object"));
+    CHECK(said(import_text("10.1.0.0/16 tos 0x10 via 10.0.0.1\n"), Gravity::warning, "route-left-out"));
+    CHECK(said(import_text("10.1.0.0/16 encap mpls 100 via 10.0.0.1\n"), Gravity::warning, "route-left-out"));
+    CHECK(said(import_text("10.1.0.0/16 via 10.0.0.1 dev eth0 dead linkdown\n"), Gravity::warning, "next-hop-dead"));
+    CHECK(said(import_text("10.1.0.0/16 via gateway dev eth0\n"), Gravity::incomplete, "bad-address"));
+    CHECK(said(import_text("10.1.0.0/16 via 10.0.0.1 metric many\n"), Gravity::incomplete, "bad-number"));
+    CHECK(said(import_text("10.1.0.0/16 via 10.0.0.1 frobnicate\n"), Gravity::incomplete, "unknown-word"));
+    CHECK(said(import_text("10.1.2.0/16 via 10.0.0.1\n"), Gravity::warning, "host-bits"));
     CHECK(only_host(import_text("10.1.0.0/16 nhid 7 via 10.0.0.1 dev eth0\n")).routes.size() == 1);
 }
 
 TEST_CASE("what is no output of ip at all is an error") {
-    CHECK(has_remark(import_text("hostname fw\ninterface Gi0\n"), Gravity::error, "not-linux"));
-    CHECK(has_remark(import_text("[{\"dst\":\"defau"), Gravity::error, "bad-json"));
-    CHECK(has_remark(import_text(std::string("10.0.0.0/8\0dev", 14)), Gravity::error, "binary"));
-    CHECK(has_remark(import_text("[{\"name\":1}]"), Gravity::error, "not-linux"));
-    CHECK(has_remark(import_text(""), Gravity::note, "empty"));
-    CHECK(has_remark(import_text("default via 10.0.0.1\nhostname fw\n"), Gravity::incomplete, "unknown-line"));
+    CHECK(said(import_text("hostname fw\ninterface Gi0\n"), Gravity::error, "not-linux"));
+    CHECK(said(import_text("[{\"dst\":\"defau"), Gravity::error, "bad-json"));
+    CHECK(said(import_text(std::string("10.0.0.0/8\0dev", 14)), Gravity::error, "binary"));
+    CHECK(said(import_text("[{\"name\":1}]"), Gravity::error, "not-linux"));
+    CHECK(said(import_text(""), Gravity::note, "empty"));
+    CHECK(said(import_text("default via 10.0.0.1\nhostname fw\n"), Gravity::incomplete, "unknown-line"));
 }
 
 TEST_CASE("linux inputs cut at any byte are understood in part or refused, never worse") {
@@ -331,14 +319,13 @@ TEST_CASE("linux inputs cut at any byte are understood in part or refused, never
 }
 
 TEST_CASE("hostile linux inputs cost little and say so") {
-    CHECK(has_remark(import_text("default via 10.0.0.1\n" + std::string(3'000'000, 'x')), Gravity::incomplete,
-                     "too-long"));
+    CHECK(said(import_text("default via 10.0.0.1\n" + std::string(3'000'000, 'x')), Gravity::incomplete, "too-long"));
     std::string lines = "default via 10.0.0.1\n";
     for (int i = 0; i < 20'000; ++i) lines += "gibberish here\n";
     CHECK(import_text(lines).remarks.size() < 110);
     std::string hops = "10.0.0.0/8\n";
     for (int i = 0; i < 30'000; ++i) hops += "\tnexthop via 10.0.0.1 dev eth0\n";
-    CHECK(has_remark(import_text(hops), Gravity::incomplete, "too-long"));
+    CHECK(said(import_text(hops), Gravity::incomplete, "too-long"));
 }
 
 TEST_CASE("listings of ip are recognized") {

@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/scenario_sites.hpp"
 
 namespace vpnsim::importers {
@@ -13,11 +13,6 @@ Address address(std::string_view text) { return *Address::parse(text); }
 struct Merged {
     std::vector<Host> hosts;
     Remarks remarks;
-    [[nodiscard]] const Remark* remark(std::string_view kind) const {
-        const auto found =
-            std::find_if(remarks.begin(), remarks.end(), [&](const Remark& r) { return r.kind == kind; });
-        return found == remarks.end() ? nullptr : &*found;
-    }
 };
 Merged merge(std::vector<Host> hosts) {
     Merged out;
@@ -47,7 +42,6 @@ Host gateway(std::string name, std::string_view outer) {
     return out;
 }
 std::vector<Host> ios(std::string_view name, std::string_view outer) {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{
         {"running-config", "hostname " + std::string{name} +
                                "\ncrypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac\n mode tunnel\n"
@@ -59,7 +53,7 @@ std::vector<Host> ios(std::string_view name, std::string_view outer) {
                                std::string{outer} +
                                " 255.255.255.0\n"
                                "interface GigabitEthernet0/1\n ip address 10.55.0.1 255.255.255.0\n"}};
-    return import_cisco_ios(inputs, keys).hosts;
+    return import_texts(import_cisco_ios, inputs).hosts;
 }
 
 }  // namespace
@@ -79,7 +73,7 @@ TEST_CASE("bridges of containers, which every machine has alike, make no two mac
     REQUIRE(sites.size() == 1);
     for (const auto& network : sites[0].networks) CHECK(network.name == "net-10.51.0.0-16");
     CHECK(sites[0].devices[0].inside_addresses.empty());
-    CHECK(std::any_of(remarks.begin(), remarks.end(), [](const Remark& r) { return r.kind == "own-bridge"; }));
+    CHECK(remark_of(remarks, "own-bridge") != nullptr);
 }
 
 TEST_CASE("addresses of one link and inside of tunnels make no two machines one") {
@@ -99,10 +93,10 @@ TEST_CASE("routers that say different host names are two, though they have an ad
     both.push_back(ios("ios-b", "198.51.100.13").front());
     const auto merged = merge(both);
     REQUIRE(merged.hosts.size() == 2);
-    REQUIRE(merged.remark("two-machines") != nullptr);
-    CHECK(merged.remark("two-machines")->gravity == Gravity::warning);
-    CHECK(merged.remark("two-machines")->about == "ios-b");
-    CHECK(merged.remark("two-machines")->message.find("10.55.0.1 ") != std::string::npos);
+    REQUIRE(remark_of(merged.remarks, "two-machines") != nullptr);
+    CHECK(remark_of(merged.remarks, "two-machines")->gravity == Gravity::warning);
+    CHECK(remark_of(merged.remarks, "two-machines")->about == "ios-b");
+    CHECK(remark_of(merged.remarks, "two-machines")->message.find("10.55.0.1 ") != std::string::npos);
     auto again = ios("ios-a", "198.51.100.12");
     again.push_back(again.front());
     CHECK(merge(again).hosts.size() == 1);
@@ -112,16 +106,16 @@ TEST_CASE("machines of one name with different addresses on one block are two, a
     const auto merged = merge({host("fw", {on("eth0", "198.51.100.12", "198.51.100.0/24")}),
                                host("fw", {on("eth0", "198.51.100.77", "198.51.100.0/24")})});
     REQUIRE(merged.hosts.size() == 2);
-    REQUIRE(merged.remark("two-machines") != nullptr);
-    CHECK(merged.remark("two-machines")->message.find("198.51.100.77") != std::string::npos);
+    REQUIRE(remark_of(merged.remarks, "two-machines") != nullptr);
+    CHECK(remark_of(merged.remarks, "two-machines")->message.find("198.51.100.77") != std::string::npos);
 }
 
 TEST_CASE("inputs of one name with different outer addresses are one machine aloud") {
     const auto merged = merge({gateway("fw", "198.51.100.11"), gateway("fw", "192.0.2.11")});
     REQUIRE(merged.hosts.size() == 1);
     CHECK(merged.hosts[0].outer_addresses.size() == 2);
-    REQUIRE(merged.remark("several-outer-addresses") != nullptr);
-    CHECK(merged.remark("several-outer-addresses")->gravity == Gravity::warning);
+    REQUIRE(remark_of(merged.remarks, "several-outer-addresses") != nullptr);
+    CHECK(remark_of(merged.remarks, "several-outer-addresses")->gravity == Gravity::warning);
 }
 
 }  // namespace vpnsim::importers

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "model/scenario_reader.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 using namespace vpnsim;
 using namespace vpnsim::importers;
@@ -65,12 +66,6 @@ Scenario read_back(const Cloud& cloud) {
     return read_back(cloud, remarks);
 }
 
-bool holds(const Remarks& remarks, Gravity gravity, std::string_view kind, std::string_view about) {
-    return std::any_of(remarks.begin(), remarks.end(), [&](const Remark& remark) {
-        return remark.gravity == gravity && remark.kind == kind && remark.about == about;
-    });
-}
-
 }  // namespace
 
 TEST_CASE("a cloud becomes a scenario that the strict reader takes as it is") {
@@ -122,7 +117,7 @@ TEST_CASE("an unknown VPN gateway gets a stand-in with the address that the conn
     REQUIRE(scenario.estate.vpn_gateways.size() == 1);
     CHECK(scenario.estate.vpn_gateways[0].name == "vpn-1");
     CHECK(scenario.estate.vpn_gateways[0].addresses == std::vector{address("203.0.113.20")});
-    CHECK(holds(remarks, Gravity::incomplete, "vpn-gateway-unknown", "vpn-1"));
+    CHECK(said(remarks, Gravity::incomplete, "vpn-gateway-unknown", "vpn-1"));
 }
 
 TEST_CASE("an unknown customer gateway is left out and said") {
@@ -130,7 +125,7 @@ TEST_CASE("an unknown customer gateway is left out and said") {
     cloud.customer_gateways.clear();
     Remarks remarks;
     CHECK_FALSE(read_back(cloud, remarks).estate.ipsec_connections[0].customer_gateway);
-    CHECK(holds(remarks, Gravity::incomplete, "customer-gateway-unknown", "conn-1"));
+    CHECK(said(remarks, Gravity::incomplete, "customer-gateway-unknown", "conn-1"));
 }
 
 TEST_CASE("routes to an unknown connection are left out and said once") {
@@ -140,7 +135,7 @@ TEST_CASE("routes to an unknown connection are left out and said once") {
     Remarks remarks;
     CHECK(read_back(cloud, remarks).estate.vpn_gateways[0].policy_routes.empty());
     CHECK(remarks.size() == 1);
-    CHECK(holds(remarks, Gravity::incomplete, "connection-unknown", "vco-1"));
+    CHECK(said(remarks, Gravity::incomplete, "connection-unknown", "vco-1"));
 }
 
 TEST_CASE("a connection of a transit router is left out with its routes, and said") {
@@ -151,7 +146,7 @@ TEST_CASE("a connection of a transit router is left out with its routes, and sai
     CHECK(scenario.estate.ipsec_connections.empty());
     CHECK(scenario.estate.vpn_gateways[0].policy_routes.empty());
     CHECK(remarks.size() == 1);
-    CHECK(holds(remarks, Gravity::warning, "not-a-vpn-gateway", "conn-1"));
+    CHECK(said(remarks, Gravity::warning, "not-a-vpn-gateway", "conn-1"));
 }
 
 TEST_CASE("the two tunnels are written in the order of their index") {
@@ -189,8 +184,8 @@ TEST_CASE("tunnels of one role, or more than two, do not break the scenario") {
     cloud.connections[0].tunnels = {tunnel, tunnel, tunnel};
     Remarks remarks;
     CHECK(read_back(cloud, remarks).estate.ipsec_connections[0].tunnels.size() == 2);
-    CHECK(holds(remarks, Gravity::incomplete, "same-role", "conn-1/tunnel-2"));
-    CHECK(holds(remarks, Gravity::incomplete, "too-many-tunnels", "conn-1"));
+    CHECK(said(remarks, Gravity::incomplete, "same-role", "conn-1/tunnel-2"));
+    CHECK(said(remarks, Gravity::incomplete, "too-many-tunnels", "conn-1"));
 }
 
 TEST_CASE("the role of the first tunnel follows from that of the second") {
@@ -237,7 +232,7 @@ TEST_CASE("routes of VPC tables lead where the scenario has words for it") {
     CHECK(routes[2].next_hop == VpcNextHop{VpcId{1}});
     CHECK(routes[3].next_hop == VpcNextHop{Internet{}});
     CHECK(remarks.size() == 2);
-    CHECK(holds(remarks, Gravity::incomplete, "next-hop-unknown", "system/to-10.58.0.0-16"));
+    CHECK(said(remarks, Gravity::incomplete, "next-hop-unknown", "system/to-10.58.0.0-16"));
 }
 
 TEST_CASE("routes of the system and routes that the gateway publishes are left to the scenario") {
@@ -296,7 +291,7 @@ TEST_CASE("unknown selectors are every address, and said") {
     Remarks remarks;
     const auto scenario = read_back(cloud, remarks);
     CHECK(scenario.estate.ipsec_connections[0].local_ts == SelectorList{TrafficSelector::everything(Family::ipv6)});
-    CHECK(holds(remarks, Gravity::incomplete, "selectors-unknown", "conn-1"));
+    CHECK(said(remarks, Gravity::incomplete, "selectors-unknown", "conn-1"));
 }
 
 TEST_CASE("rules that limit both ends are left out and said") {
@@ -325,7 +320,7 @@ TEST_CASE("gaps of the input are said when a scenario is made") {
     cloud.gaps.push_back({Gravity::incomplete, "call-missing", "DescribeVpcs", "save it", {}});
     Remarks remarks;
     (void)cloud_estate(cloud, remarks);
-    CHECK(holds(remarks, Gravity::incomplete, "call-missing", "DescribeVpcs"));
+    CHECK(said(remarks, Gravity::incomplete, "call-missing", "DescribeVpcs"));
 }
 
 TEST_CASE("whatever refers to whatever, the strict reader takes the scenario") {

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "model/scenario_reader.hpp"
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/unmatched_ends.hpp"
 
 namespace vpnsim::importers {
@@ -34,9 +34,8 @@ InterfaceAddress inside(std::string name, std::string_view own, std::string_view
 }
 /// What `ip` prints on the router of the site.
 Host router(std::string text) {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{{"core.txt", std::move(text)}};
-    auto imported = import_linux(inputs, keys);
+    auto imported = import_texts(import_linux, inputs);
     REQUIRE(imported.hosts.size() == 1);
     return imported.hosts.front();
 }
@@ -64,10 +63,6 @@ Made make(std::vector<Host> hosts, const Cloud& cloud = {}) {
 const Site& only_site(const Made& made) {
     REQUIRE(made.sites.size() == 1);
     return made.sites.front();
-}
-const Remark* remark(const Remarks& remarks, std::string_view kind) {
-    const auto found = std::find_if(remarks.begin(), remarks.end(), [&](const Remark& r) { return r.kind == kind; });
-    return found == remarks.end() ? nullptr : &*found;
 }
 std::string text(const Site& site, const std::vector<SiteNextHop>& hops) {
     std::string out;
@@ -148,11 +143,13 @@ TEST_CASE("tunnels are named for their protections, groups and peers") {
     host.protections.push_back(protection("ali/dc-to-vpc", "10.1.0.0/16", "10.4.0.0/16", "203.0.113.1"));
     const auto made = make({host});
     Lines names;
-    for (const auto& tunnel : only_site(made).devices.at(0).tunnels) names.push_back(tunnel.name);
-    CHECK(names ==
-          Lines{"OUTSIDE-10-1", "OUTSIDE-10-2", "OUTSIDE-10-1-peer-2", "OUTSIDE-10-2-peer-2", "ali-dc-to-vpc"});
+    for (const auto& tunnel : only_site(made).devices.at(0).tunnels) {
+        names.push_back(tunnel.name + (tunnel.backup == true ? " (backup)" : ""));
+    }
+    CHECK(names == Lines{"OUTSIDE-10-1", "OUTSIDE-10-2", "OUTSIDE-10-1-peer-2 (backup)", "OUTSIDE-10-2-peer-2 (backup)",
+                         "ali-dc-to-vpc"});
     CHECK(only_site(made).name == "on-premises");
-    CHECK(remark(made.remarks, "several-peers") != nullptr);
+    CHECK(remark_of(made.remarks, "several-peers") != nullptr);
 }
 
 TEST_CASE("what is not in force or not simulated is left out aloud") {
@@ -163,8 +160,8 @@ TEST_CASE("what is not in force or not simulated is left out aloud") {
     host.protections.back().mode = ProtectionMode::pass;
     const auto made = make({host});
     CHECK(only_site(made).devices[0].tunnels.size() == 1);
-    CHECK(remark(made.remarks, "not-loaded")->about == "dc-1/off");
-    CHECK(remark(made.remarks, "shunt-not-simulated")->about == "dc-1/pass");
+    CHECK(remark_of(made.remarks, "not-loaded")->about == "dc-1/off");
+    CHECK(remark_of(made.remarks, "shunt-not-simulated")->about == "dc-1/pass");
 }
 
 TEST_CASE("a configuration and the tables of the same machine are one device") {
@@ -178,8 +175,8 @@ TEST_CASE("a configuration and the tables of the same machine are one device") {
     REQUIRE(site.devices.size() == 1);
     CHECK(site.devices[0].inside_addresses == std::vector{address("10.55.0.11")});
     CHECK(networks(site) == Lines{"net-10.55.0.0-24", "net-10.55.0.0-16"});
-    CHECK(remark(made.remarks, "same-machine") != nullptr);
-    CHECK(remark(made.remarks, "network-from-route") != nullptr);
+    CHECK(remark_of(made.remarks, "same-machine") != nullptr);
+    CHECK(remark_of(made.remarks, "network-from-route") != nullptr);
     CHECK(routes(site) == Lines{"10.66.88.0/22 dc-1 0"});
 }
 
@@ -196,10 +193,10 @@ TEST_CASE("the router's next hops are tied to devices, the only unknown one to t
     CHECK(routes(site) == Lines{"0.0.0.0/0 internet 0", "10.66.88.0/22 dc-1 20", "10.66.90.0/24 dc-2 20",
                                 "10.66.91.0/28 dc-1+dc-2 0", "10.66.92.0/24 blackhole 0", "10.77.0.0/16 internet 0",
                                 "10.55.200.0/24 local 0"});
-    CHECK(remark(made.remarks, "inside-address-inferred")->gravity == Gravity::note);
-    CHECK(remark(made.remarks, "default-leaves")->gravity == Gravity::note);
-    CHECK(remark(made.remarks, "unknown-next-hop")->gravity == Gravity::warning);
-    CHECK(remark(made.remarks, "unknown-next-hop")->message.find("10.55.0.99") != std::string::npos);
+    CHECK(remark_of(made.remarks, "inside-address-inferred")->gravity == Gravity::note);
+    CHECK(remark_of(made.remarks, "default-leaves")->gravity == Gravity::note);
+    CHECK(remark_of(made.remarks, "unknown-next-hop")->gravity == Gravity::warning);
+    CHECK(remark_of(made.remarks, "unknown-next-hop")->message.find("10.55.0.99") != std::string::npos);
     CHECK(networks(site) == Lines{"net-10.55.0.0-24", "net-10.55.0.0-16"});
 }
 
@@ -249,22 +246,21 @@ TEST_CASE("rules become policy routes in their order, tables longest block first
     CHECK(all[4] == "5 10.55.193.0/24 10.66.90.128/25 internet tcp 443");
     CHECK(all[5].ends_with("dc-2 tcp 443"));
     CHECK(all.back().find(" any 10.9.0.0/16 blackhole") != std::string::npos);
-    CHECK(remark(made.remarks, "table-missing")->about == "rule 150");
+    CHECK(remark_of(made.remarks, "table-missing")->about == "rule 150");
     std::size_t left_out = 0;
     for (const auto& r : made.remarks) left_out += r.kind == "rule-left-out" ? 1U : 0U;
     CHECK(left_out == 2);
-    CHECK(remark(made.remarks, "rule-of-interface") != nullptr);
+    CHECK(remark_of(made.remarks, "rule-of-interface") != nullptr);
 }
 
 TEST_CASE("policy maps of a router become policy routes") {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{{"core.conf",
                                          "ip route 10.66.88.0/22 10.55.0.12\n"
                                          "interface eth1\n ip address 10.55.178.1/24\n pbr-policy M\nexit\n"
                                          "pbr-map M seq 20\n match dst-ip 10.66.0.0/16\n set nexthop 10.55.0.12\nexit\n"
                                          "pbr-map M seq 10\n match src-ip 10.55.178.9/32\n match dst-ip "
                                          "10.66.90.0/24\n set nexthop 10.55.0.12\nexit\n"}};
-    const auto core = import_frr(inputs, keys).hosts.at(0);
+    const auto core = import_texts(import_frr, inputs).hosts.at(0);
     const auto made = make({device_2(), core});
     CHECK(policy_routes(only_site(made)) ==
           Lines{"1 10.55.178.9/32 10.66.90.0/24 dc-2", "2 10.55.178.0/24 10.66.0.0/16 dc-2"});
@@ -276,26 +272,25 @@ TEST_CASE("without a router the site sends what tunnels serve to the devices tha
     both.protections = {protection("same", "10.55.0.0/16", "10.66.88.0/22", "203.0.113.20")};
     const auto made = make({device_1(), both});
     CHECK(routes(only_site(made)) == Lines{"10.66.88.0/22 dc-1+dc-2 0"});
-    CHECK(remark(made.remarks, "routes-assumed") != nullptr);
-    CHECK(remark(made.remarks, "several-devices") != nullptr);
-    CHECK(remark(made.remarks, "network-from-selector") != nullptr);
+    CHECK(remark_of(made.remarks, "routes-assumed") != nullptr);
+    CHECK(remark_of(made.remarks, "several-devices") != nullptr);
+    CHECK(remark_of(made.remarks, "network-from-selector") != nullptr);
 }
 
 TEST_CASE("a machine known by its kernel's policies alone is a device") {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{
         {"fw.ip-xfrm-policy.txt",
          "src 10.55.0.0/16 dst 10.66.89.0/24\n\tdir out priority 5 ptype main\n"
          "\ttmpl src 198.51.100.11 dst 203.0.113.20\n\t\tproto esp reqid 3 mode tunnel\n"
          "src 10.55.0.0/16 dst 10.66.90.0/24\n\tdir out priority 5 ptype main\n"
          "\ttmpl src 198.51.100.11 dst 203.0.113.20\n\t\tproto esp reqid 3 mode tunnel\n"}};
-    const auto made = make(import_linux(inputs, keys).hosts);
+    const auto made = make(import_texts(import_linux, inputs).hosts);
     const auto& device = only_site(made).devices.at(0);
     REQUIRE(device.tunnels.size() == 1);
     CHECK(device.tunnels[0].name == "reqid-3");
     CHECK(device.tunnels[0].remote_ts.size() == 2);
     CHECK(device.addresses == std::vector{address("198.51.100.11")});
-    CHECK(remark(made.remarks, "tunnels-from-policies") != nullptr);
+    CHECK(remark_of(made.remarks, "tunnels-from-policies") != nullptr);
 }
 
 TEST_CASE("sites with names are kept apart, several routers of one are not") {
@@ -309,7 +304,7 @@ TEST_CASE("sites with names are kept apart, several routers of one are not") {
     second.name = "second";
     const auto two = make({device_2(), second, router("10.66.88.0/22 via 10.55.0.12 dev eth0\n")});
     CHECK(routes(only_site(two)) == Lines{"10.66.88.0/22 dc-2 0"});
-    CHECK(remark(two.remarks, "router-left-out")->about == "second");
+    CHECK(remark_of(two.remarks, "router-left-out")->about == "second");
 }
 
 TEST_CASE("an outer address that the input lacks is the customer gateway's that fits") {
@@ -318,7 +313,7 @@ TEST_CASE("an outer address that the input lacks is the customer gateway's that 
     const auto cloud = cloud_with("203.0.113.20", "198.51.100.11", "10.66.88.0/22", "10.55.0.0/16");
     const auto made = make({host}, cloud);
     CHECK(only_site(made).devices[0].addresses == std::vector{address("198.51.100.11")});
-    CHECK(remark(made.remarks, "address-inferred")->gravity == Gravity::note);
+    CHECK(remark_of(made.remarks, "address-inferred")->gravity == Gravity::note);
     host.outer_addresses = {address("192.168.1.2")};
     CHECK(only_site(make({host}, cloud)).devices[0].nat_address == address("198.51.100.11"));
 }
@@ -337,7 +332,7 @@ TEST_CASE("rules without end are cut, and it is said") {
     }
     const auto made = make({device_2(), core});
     CHECK(only_site(made).policy_routes.size() == 20'000);
-    CHECK(remark(made.remarks, "too-many")->gravity == Gravity::incomplete);
+    CHECK(remark_of(made.remarks, "too-many")->gravity == Gravity::incomplete);
 }
 
 TEST_CASE("ends that meet nobody are reported with the nearest") {

@@ -1,27 +1,20 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
 struct Read {
-    KeyFingerprints keys{"salt"};
     Imported imported;
-    explicit Read(const std::vector<InputText>& inputs) : imported{import_swanctl(inputs, keys)} {}
-    explicit Read(std::string text) : Read{std::vector<InputText>{{"fw-1.swanctl.conf", std::move(text)}}} {}
+    explicit Read(const std::vector<InputText>& inputs) : imported{import_texts(import_swanctl, inputs)} {}
+    explicit Read(std::string text) : imported{import_text(import_swanctl, "fw-1.swanctl.conf", std::move(text))} {}
 
     [[nodiscard]] const Host& host() const { return imported.hosts.at(0); }
-    [[nodiscard]] const Protection& child(const std::string& name) const {
-        const auto& all = host().protections;
-        const auto found = std::find_if(all.begin(), all.end(), [&](const auto& p) { return p.name == name; });
-        REQUIRE(found != all.end());
-        return *found;
-    }
+    [[nodiscard]] const Protection& child(const std::string& name) const { return protection_of(imported, name); }
     [[nodiscard]] bool says(const std::string& kind, const std::string& about, Gravity gravity) const {
-        return std::any_of(imported.remarks.begin(), imported.remarks.end(),
-                           [&](const auto& r) { return r.kind == kind && r.about == about && r.gravity == gravity; });
+        return said(imported, gravity, kind, about) != 0;
     }
     [[nodiscard]] bool complete() const {
         return std::none_of(imported.remarks.begin(), imported.remarks.end(),
@@ -254,8 +247,7 @@ TEST_CASE("what is no swanctl.conf is refused") {
         const Read read{text};
         CHECK(read.imported.hosts.empty());
         REQUIRE_FALSE(read.imported.remarks.empty());
-        CHECK(std::any_of(read.imported.remarks.begin(), read.imported.remarks.end(),
-                          [](const auto& r) { return r.gravity == Gravity::error; }));
+        CHECK(said(read.imported.remarks, Gravity::error) > 0);
     }
 }
 

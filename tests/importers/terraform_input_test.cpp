@@ -52,7 +52,7 @@ TEST_CASE("formats are told by their members") {
 TEST_CASE("an empty state is valid") {
     const auto out = imported_terraform(R"({"format_version": "1.0"})");
     CHECK(out.cloud.vpcs.empty());
-    CHECK(count_of(out.remarks, Gravity::error) == 0);
+    CHECK(said(out.remarks, Gravity::error) == 0);
 }
 
 TEST_CASE("a text that is cut off anywhere is an error or something that says what is missing") {
@@ -60,7 +60,7 @@ TEST_CASE("a text that is cut off anywhere is an error or something that says wh
                             {"alicloud_vswitch", "a", R"("cidr_block": "10.66.88.0/24")", "id vpc_id",
                              R"("vpc_id": {"references": ["local.x"]})"}});
     for (std::size_t length = 0; length + 2 < text.size(); ++length) {
-        CHECK(count_of(imported_terraform(text.substr(0, length)).remarks, Gravity::error) == 1);
+        CHECK(said(imported_terraform(text.substr(0, length)).remarks, Gravity::error) == 1);
     }
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 
 // Plans and states as Terraform writes them, of small pieces.
 
@@ -22,13 +22,13 @@ struct PlannedResource {
     std::string repetition = "";  ///< of the configuration, written with the first instance
 };
 
-inline std::string quoted(const std::string& text) {
+inline std::string json_quoted(const std::string& text) {
     std::string out = "\"";
     for (const char c : text) out += c == '"' ? std::string{"\\\""} : std::string{c};
     return out + '"';
 }
 
-inline std::string reference(const std::string& to) { return R"({"references": [)" + quoted(to) + "]}"; }
+inline std::string reference(const std::string& to) { return R"({"references": [)" + json_quoted(to) + "]}"; }
 
 inline std::string described(const PlannedResource& r) {
     return R"("mode": "managed", "type": ")" + r.type + R"(", "name": ")" + r.name + '"' +
@@ -43,7 +43,7 @@ inline std::string unknown_members(const std::string& unknown) {
         if (c != ' ') {
             word += c;
         } else if (!word.empty()) {
-            out += (out.empty() ? "" : ", ") + quoted(word) + ": true";
+            out += (out.empty() ? "" : ", ") + json_quoted(word) + ": true";
             word.clear();
         }
     }
@@ -80,14 +80,14 @@ inline std::string plan(const std::vector<PlannedResource>& resources, const std
     for (const auto& r : resources) {
         if (!r.module.empty() && std::count(modules.begin(), modules.end(), r.module) == 0) modules.push_back(r.module);
         changes += (changes.empty() ? "" : ",\n") +
-                   ('{' + described(r) + (r.module.empty() ? "" : R"(, "module_address": )" + quoted(r.module)) +
+                   ('{' + described(r) + (r.module.empty() ? "" : R"(, "module_address": )" + json_quoted(r.module)) +
                     R"(, "change": {"actions": [)" + r.actions + R"(], "after_unknown": {)" +
                     unknown_members(r.unknown) + "}}}");
     }
     std::string children;
     for (const auto& module : modules) {
-        children += (children.empty() ? "" : ", ") +
-                    (R"({"address": )" + quoted(module) + R"(, "resources": )" + resources_of(resources, module) + '}');
+        children += (children.empty() ? "" : ", ") + (R"({"address": )" + json_quoted(module) + R"(, "resources": )" +
+                                                      resources_of(resources, module) + '}');
     }
     return R"({"format_version": "1.2", "terraform_version": "1.9.8", "planned_values": {"root_module": {"resources": )" +
            resources_of(resources, "") + R"(, "child_modules": [)" + children + R"(]}}, "resource_changes": [)" +
@@ -104,20 +104,6 @@ inline std::string state(const std::vector<PlannedResource>& resources) {
            resources_of(resources, "") + "}}}\n";
 }
 
-inline Imported imported_terraform(const std::string& text) {
-    KeyFingerprints keys{"salt"};
-    const std::vector<InputText> inputs{{"plan.json", text}};
-    return import_terraform(inputs, keys);
-}
-
-inline const Remark* remark_of(const Remarks& remarks, const std::string& kind) {
-    const auto found = std::find_if(remarks.begin(), remarks.end(), [&](const Remark& r) { return r.kind == kind; });
-    return found == remarks.end() ? nullptr : &*found;
-}
-
-inline std::size_t count_of(const Remarks& remarks, Gravity gravity) {
-    return static_cast<std::size_t>(
-        std::count_if(remarks.begin(), remarks.end(), [&](const Remark& r) { return r.gravity == gravity; }));
-}
+inline Imported imported_terraform(const std::string& text) { return import_text(import_terraform, "plan.json", text); }
 
 }  // namespace vpnsim::importers

@@ -81,11 +81,10 @@ TEST_CASE("a state gives one cloud, its records named by their addresses, zero v
 TEST_CASE("a key becomes a fingerprint and stands nowhere else") {
     const auto text =
         state({gateway, device, connection("c1", R"(, "ike_config": [{"psk": ")" + std::string{key} + R"("}])")});
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{{"state.json", text}};
-    const auto out = import_terraform(inputs, keys);
+    const auto out = import_texts(import_terraform, inputs);
     REQUIRE(out.cloud.connections[0].key);
-    CHECK(*out.cloud.connections[0].key == keys.of(key));
+    CHECK(*out.cloud.connections[0].key == KeyFingerprints{"salt"}.of(key));
     for (const auto& remark : out.remarks) CHECK(vpnsim::importers::text(remark).find(key) == std::string::npos);
 
     const auto masked = imported_terraform(state({connection("c1", R"(, "ike_config": [{"psk": "******"}])")}));
@@ -99,7 +98,7 @@ TEST_CASE("a key in the wrong place never reaches a remark") {
                                                        k + R"(", "ike_lifetime": ")" + k + R"("}], "enable_dpd": ")" +
                                                        k + R"(", "auto_config_route": [")" + k + R"("])"),
                                   {"alicloud_vswitch", "s", R"("cidr_block": ")" + k + '"'}}));
-    CHECK(count_of(out.remarks, Gravity::incomplete) >= 6);
+    CHECK(said(out.remarks, Gravity::incomplete) >= 6);
     for (const auto& remark : out.remarks) CHECK(vpnsim::importers::text(remark).find(k) == std::string::npos);
     for (const auto* broken : {"{\"psk\": \"an-invented-key-of-nobody", "{\"psk\": an-invented-key-of-nobody}"}) {
         for (const auto& remark : imported_terraform(broken).remarks) {
@@ -198,13 +197,13 @@ TEST_CASE("what is not simulated is said, what belongs to VPNs by its name and i
     CHECK(remark_of(out.remarks, "not-simulated")->about == "alicloud_nat_gateway.n");
     CHECK(remark_of(out.remarks, "unknown-resource")->about == "alicloud_vpn_new_thing.v");
     CHECK(remark_of(out.remarks, "unknown-resource")->gravity == Gravity::incomplete);
-    CHECK(count_of(out.remarks, Gravity::skipped) == 2);
+    CHECK(said(out.remarks, Gravity::skipped) == 2);
 }
 
 TEST_CASE("a partial plan says that it is one") {
     for (const auto* flag : {R"("complete": false)", R"("errored": true)", R"("deferred_changes": [{}])"}) {
         const auto out = imported_terraform(plan({gateway}, configured({gateway}), "", std::string{", "} + flag));
-        CHECK(count_of(out.remarks, Gravity::incomplete) == 1);
+        CHECK(said(out.remarks, Gravity::incomplete) == 1);
     }
 }
 

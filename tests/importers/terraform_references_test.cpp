@@ -14,7 +14,7 @@ PlannedResource vswitch(const std::string& name, const std::string& vpc_referenc
 }
 
 PlannedResource instance_of(PlannedResource resource, const std::string& key) {
-    resource.index = quoted(key);
+    resource.index = json_quoted(key);
     resource.repetition = R"("for_each_expression": {"references": ["var.blocks"]})";
     return resource;
 }
@@ -27,7 +27,7 @@ TEST_CASE("a resource that is new is linked through the configuration, and that 
     REQUIRE(out.cloud.vswitches.size() == 1);
     CHECK(out.cloud.vswitches[0].vpc == "alicloud_vpc.app");
     CHECK(remark_of(out.remarks, "link-inferred") == nullptr);
-    CHECK(count_of(out.remarks, Gravity::incomplete) == 0);
+    CHECK(said(out.remarks, Gravity::incomplete) == 0);
 }
 
 TEST_CASE("a reference leads through an attribute of another resource") {
@@ -105,7 +105,7 @@ TEST_CASE("a variable of a module leads to what its caller passes, an output to 
     CHECK(out.cloud.vswitches[0].id == "module.net[\"b\"].alicloud_vswitch.in");
     CHECK(out.cloud.vswitches[0].vpc == "alicloud_vpc.app");
     CHECK(out.cloud.vswitches[0].route_table == "module.net[\"b\"].alicloud_route_table.t");
-    CHECK(count_of(out.remarks, Gravity::incomplete) == 0);
+    CHECK(said(out.remarks, Gravity::incomplete) == 0);
 }
 
 TEST_CASE("Terraform references in a circle end") {

@@ -11,10 +11,7 @@ const PlannedResource vpc{"alicloud_vpc", "v", R"("id": "vpc-1", "cidr_block": "
 const PlannedResource customer{"alicloud_vpn_customer_gateway", "c", R"("id": "cgw-1", "ip_address": "198.51.100.1")"};
 const PlannedResource other{"alicloud_vpn_customer_gateway", "c9", R"("id": "cgw-9", "ip_address": "198.51.100.9")"};
 
-Imported imported(const std::vector<InputText>& inputs) {
-    KeyFingerprints keys{"salt"};
-    return import_terraform(inputs, keys);
-}
+Imported imported(const std::vector<InputText>& inputs) { return import_texts(import_terraform, inputs); }
 
 }  // namespace
 
@@ -46,8 +43,8 @@ TEST_CASE("a plan without one resource of the cloud is an error, one with resour
     REQUIRE(remark_of(foreign.remarks, "no-alicloud-resource") != nullptr);
     CHECK(remark_of(foreign.remarks, "no-alicloud-resource")->gravity == Gravity::error);
     const auto of_no_matter = imported_terraform(plan({{"alicloud_ram_user", "u", R"("id": "1")"}}));
-    CHECK(count_of(of_no_matter.remarks, Gravity::error) == 0);
-    CHECK(count_of(imported_terraform(plan({})).remarks, Gravity::error) == 0);
+    CHECK(said(of_no_matter.remarks, Gravity::error) == 0);
+    CHECK(said(imported_terraform(plan({})).remarks, Gravity::error) == 0);
 }
 
 TEST_CASE("changes of a plan that lack the index are found by their address") {

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "tools/importers/imported.hpp"
+#include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/scenario_sites.hpp"
 
 namespace vpnsim::importers {
@@ -15,11 +15,6 @@ using Lines = std::vector<std::string>;
 struct Made {
     Site site;
     Remarks remarks;
-    [[nodiscard]] const Remark* remark(std::string_view kind) const {
-        const auto found =
-            std::find_if(remarks.begin(), remarks.end(), [&](const Remark& r) { return r.kind == kind; });
-        return found == remarks.end() ? nullptr : &*found;
-    }
     [[nodiscard]] Lines networks() const {
         Lines out;
         for (const auto& network : site.networks) out.push_back(network.cidr.text());
@@ -48,7 +43,6 @@ Made make(std::vector<Host> hosts) {
     return out;
 }
 Host asa(const std::string& routes) {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{
         {"asa.txt",
          "hostname asa-vti\n"
@@ -61,17 +55,16 @@ Host asa(const std::string& routes) {
              "crypto ipsec ikev2 ipsec-proposal IP1\n protocol esp encryption aes-256\n"
              " protocol esp integrity sha-256\n"
              "crypto ipsec profile P1\n set ikev2 ipsec-proposal IP1\ncrypto ikev2 enable outside\n"}};
-    return import_cisco_asa(inputs, keys).hosts.at(0);
+    return import_texts(import_cisco_asa, inputs).hosts.at(0);
 }
 Host ios(const std::string& rest) {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{
         {"ios.txt",
          "hostname ios\ncrypto ipsec transform-set TS esp-aes 256 esp-sha256-hmac\n mode tunnel\n"
          "crypto ipsec profile P1\n set transform-set TS\n"
          "interface GigabitEthernet0/1\n ip address 10.55.0.12 255.255.255.0\n" +
              rest}};
-    return import_cisco_ios(inputs, keys).hosts.at(0);
+    return import_texts(import_cisco_ios, inputs).hosts.at(0);
 }
 const std::string ios_tunnel =
     "interface Tunnel1\n ip address 10.254.11.2 255.255.255.252\n tunnel source GigabitEthernet0/0\n"
@@ -90,12 +83,11 @@ Protection child(std::string name, std::uint32_t id) {
     return out;
 }
 Host gateway(std::vector<Protection> protections, const std::string& routes) {
-    KeyFingerprints keys{"salt"};
     const std::vector<InputText> inputs{{"gw.ip-route.txt",
                                          "10.55.0.0/24 dev eth1 proto kernel scope link src "
                                          "10.55.0.12\n" +
                                              routes}};
-    auto out = import_linux(inputs, keys).hosts.at(0);
+    auto out = import_texts(import_linux, inputs).hosts.at(0);
     out.profile = "strongswan";
     out.protections = std::move(protections);
     return out;
@@ -138,7 +130,7 @@ TEST_CASE("the number of a tunnel interface on Linux ties it to the child with t
                                     "169.254.11.0/30 dev ipsec42 proto kernel scope link src 169.254.11.2\n")});
     CHECK(made.routes_into_tunnels() == Lines{"10.66.88.0/22 a", "10.66.92.0/22 b"});
     CHECK(made.networks() == Lines{"10.55.0.0/24"});
-    CHECK(made.remark("tunnel-interface-unknown") == nullptr);
+    CHECK(remark_of(made.remarks, "tunnel-interface-unknown") == nullptr);
 }
 
 TEST_CASE("the only tunnel interface of a machine is that of its only route-based tunnel") {
@@ -147,7 +139,7 @@ TEST_CASE("the only tunnel interface of a machine is that of its only route-base
                                     "10.254.11.0/30 dev vti7 proto kernel scope link src 10.254.11.2\n")});
     CHECK(made.routes_into_tunnels() == Lines{"10.66.88.0/22 a"});
     CHECK(made.networks() == Lines{"10.55.0.0/24"});
-    CHECK(made.remark("tunnel-interface-inferred")->gravity == Gravity::note);
+    CHECK(remark_of(made.remarks, "tunnel-interface-inferred")->gravity == Gravity::note);
 }
 
 TEST_CASE("routes into a tunnel interface of no known tunnel are left out aloud") {
@@ -158,18 +150,17 @@ TEST_CASE("routes into a tunnel interface of no known tunnel are left out aloud"
         if (r.kind == "tunnel-interface-unknown") about.push_back(r.about);
     }
     CHECK(about == Lines{"gw/ipsec42", "gw/a", "gw/b"});
-    CHECK(made.remark("tunnel-interface-unknown")->gravity == Gravity::warning);
+    CHECK(remark_of(made.remarks, "tunnel-interface-unknown")->gravity == Gravity::warning);
 }
 
 TEST_CASE("swanctl's interface IDs are kept, decimal and hexadecimal") {
     for (const std::string_view written : {"42", "0x2a"}) {
-        KeyFingerprints keys{"salt"};
         const std::vector<InputText> inputs{
             {"swanctl.conf",
              "connections { ali { local_addrs = 198.51.100.12\n remote_addrs = 203.0.113.30\n"
              " children { all { local_ts = 0.0.0.0/0\n remote_ts = 0.0.0.0/0\n if_id_out = " +
                  std::string{written} + "\n } } } }\n"}};
-        CHECK(import_swanctl(inputs, keys).hosts.at(0).protections.at(0).interface_id == 42);
+        CHECK(import_texts(import_swanctl, inputs).hosts.at(0).protections.at(0).interface_id == 42);
     }
 }
 
