@@ -1,5 +1,5 @@
 # Installs the build, moves the installation elsewhere, looks at each installed header, then builds and runs the consumer
-# with another generator. The README must show its source and what it prints.
+# with another generator. docs/api.md must show its source and what it prints.
 # Usage: cmake -D BUILD=… -D WORK=… -D CXX=… -D SANITIZE=… -D ROOT=… -P run.cmake
 function(run)
   execute_process(COMMAND ${ARGN} OUTPUT_VARIABLE said ERROR_VARIABLE said RESULT_VARIABLE result)
@@ -23,7 +23,7 @@ foreach(header ${headers})
   list(APPEND all ${include}/${header})
   string(APPEND together "#include \"${header}\"\n")
 endforeach()
-# That a header compiles alone is proven where it comes from (the target lone_headers and tests/tools/layering_test.cpp).
+# That a header compiles alone is proven where it comes from (tools/lint and tests/tools/layering_test.cpp).
 # Here each one, alone, must find whatever it includes; then all are compiled together.
 run(${CXX} -std=c++20 -M -I ${include} ${all})
 file(WRITE ${WORK}/together.cpp "${together}")
@@ -40,11 +40,11 @@ set(scenario scenarios/examples/02-equal-priorities.json)
 execute_process(COMMAND ${WORK}/consumer/Release/consumer INPUT_FILE ${ROOT}/${scenario} OUTPUT_VARIABLE said
                 COMMAND_ERROR_IS_FATAL ANY)
 
-file(READ ${ROOT}/README.md readme)
+file(READ ${ROOT}/docs/api.md page)
 file(READ ${ROOT}/tests/consumer/main.cpp source)
 foreach(shown "```cpp\n${source}```\n" "\n$ ./example < ${scenario}\n${said}```\n")
-  string(FIND "${readme}" "${shown}" at)
+  string(FIND "${page}" "${shown}" at)
   if(at EQUAL -1)
-    message(FATAL_ERROR "README.md does not show:\n${shown}")
+    message(FATAL_ERROR "docs/api.md does not show:\n${shown}")
   endif()
 endforeach()
