@@ -1,6 +1,6 @@
 // The promises about the source tree itself: layers point down, model/ and sim/ touch nothing outside the process,
 // a file stays one concept. That every header compiles alone follows from the order of includes tested here together
-// with the target lone_headers of the build, which compiles the headers that have no .cpp beside them.
+// with tools/lint, which compiles the headers that have no .cpp beside them.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
