@@ -60,7 +60,9 @@ class Grouping {
             for (std::size_t s = 0; s < sites.size(); ++s) {
                 if (places[s] <= i) site = sites[s];
             }
-            if (const auto* format = format_named(words[i])) {
+            // Behind the name of a format, a folder of such a name is its input: "aliyun aliyun".
+            const bool is_input = named != nullptr && !begun && std::filesystem::exists(words[i]);
+            if (const auto* format = is_input ? nullptr : format_named(words[i])) {
                 if (named != nullptr && !begun) throw UsageError{"there is no input after " + in_quotes(named->name)};
                 named = format;
                 begun = false;

@@ -151,14 +151,18 @@ std::optional<std::size_t> IpsecConfText::conn(std::string_view name) const {
     return found == conn_by_name_.end() ? std::nullopt : std::optional{found->second};
 }
 
-const IpsecParameter* IpsecConn::parameter(std::string_view key) const {
+IpsecConn::IpsecConn(const IpsecConfText& text, std::vector<std::size_t> sections)
+    : text_{text}, sections_{std::move(sections)} {
     for (const auto section : sections_) {
-        const auto& all = text_.conns()[section].parameters;
         // Of a parameter that is repeated in one section the last counts.
-        const auto found = std::find_if(all.rbegin(), all.rend(), [&](const auto& p) { return p.key == key; });
-        if (found != all.rend()) return &*found;
+        const auto& all = text_.conns()[section].parameters;
+        std::for_each(all.rbegin(), all.rend(), [&](const auto& p) { in_force_.emplace(p.key, &p); });
     }
-    return nullptr;
+}
+
+const IpsecParameter* IpsecConn::parameter(std::string_view key) const {
+    const auto found = in_force_.find(key);
+    return found == in_force_.end() ? nullptr : found->second;
 }
 
 std::string_view IpsecConn::value(std::string_view key) const {

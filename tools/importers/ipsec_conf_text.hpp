@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 #include "tools/importers/imported.hpp"
@@ -69,8 +70,8 @@ class IpsecConfText {
 /// A conn with everything that it takes over by also= and from %default: the first value counts.
 class IpsecConn {
   public:
-    IpsecConn(const IpsecConfText& text, std::vector<std::size_t> sections)
-        : text_{text}, sections_{std::move(sections)} {}
+    /// Requires: `text` outlives it and is read to its end.
+    IpsecConn(const IpsecConfText& text, std::vector<std::size_t> sections);
     [[nodiscard]] const IpsecSection& own() const { return text_.conns()[sections_.front()]; }
     /// Order: the conn itself, then what it takes over.
     [[nodiscard]] const std::vector<std::size_t>& sections() const { return sections_; }
@@ -83,6 +84,7 @@ class IpsecConn {
   private:
     const IpsecConfText& text_;
     std::vector<std::size_t> sections_;
+    std::unordered_map<std::string_view, const IpsecParameter*> in_force_;
 };
 
 /// Every conn but %default, resolved. Order: as first written. A remark says what also= names in vain.
