@@ -135,10 +135,12 @@ class IosConfig {
         auto& lines = lines_[entry.name] = access_lines(entry, out_);
         if (lines.empty()) return std::string{no_access_line};
         const auto ipv6 = [](const CiscoAccessLine& line) { return line.local.family() == Family::ipv6; };
-        const std::string why = "IPv6 networks need a crypto map of their own on IOS. Use a tunnel interface.";
+        constexpr std::string_view why = "IPv6 networks need a crypto map of their own on IOS. Use a tunnel interface.";
         const auto left_out = std::erase_if(lines, ipv6);
-        if (lines.empty()) return why;
-        if (left_out != 0) out_.cannot(entry.first().end_name, why + " The IPv4 networks are written without them.");
+        if (lines.empty()) return std::string{why};
+        if (left_out != 0) {
+            out_.cannot(entry.first().end_name, std::string{why} + " The IPv4 networks are written without them.");
+        }
         tell_sas(entry, lines.size(), out_);
         return {};
     }
@@ -192,9 +194,9 @@ class IosConfig {
             const auto mode = modes_.emplace(peer, aggressive ? aggressive_id(*tunnel) : std::string{}).first->second;
             if (mode != (aggressive ? aggressive_id(*tunnel) : "")) {
                 out_.cannot(tunnel->end_name,
-                            "the router has one mode and, in aggressive mode, one identity for the "
-                            "peer " +
-                                peer + ", but its connections differ in that. Make them equal.");
+                            std::string{"the router has one mode and, in aggressive mode, one identity for the peer "}
+                                .append(peer)
+                                .append(", but its connections differ in that. Make them equal."));
             } else if (fresh && aggressive) {
                 out_.line("crypto isakmp peer address " + peer);
                 out_.line(" set aggressive-mode client-endpoint " + mode);
@@ -221,7 +223,7 @@ class IosConfig {
     [[nodiscard]] bool keepalive_needed() const {
         return std::any_of(entries_.begin(), entries_.end(), [](const CiscoEntry& entry) {
             return ikev1(entry.first()) && std::any_of(entry.tunnels.begin(), entry.tunnels.end(),
-                                                       [](const auto* tunnel) { return tunnel->dpd == true; });
+                                                       [](const auto* tunnel) { return tunnel->dpd.value_or(false); });
         });
     }
 

@@ -28,7 +28,7 @@ void imply_route_tables(AliyunImport& in) {
         table.id = id;
         table.vpc = what.substr(end + 1);
         table.type = type == "system" ? RouteTableType::system : RouteTableType::custom;
-        in.keep(in.made.cloud.route_tables, "route table", id, std::move(table));
+        in.keep(in.made.cloud.route_tables, "route table", std::move(table));
     }
 }
 
@@ -46,7 +46,7 @@ void imply_vpn_gateway(AliyunImport& in, const CloudConnection& connection) {
     }
     in.say(Gravity::note, "vpn-gateway-inferred", gateway.id,
            "this VPN gateway is not in the input; its addresses are taken from its connections", connection.origin);
-    in.keep(in.made.cloud.vpn_gateways, "vpn gateway", connection.vpn_gateway, std::move(gateway));
+    in.keep(in.made.cloud.vpn_gateways, "vpn gateway", std::move(gateway));
 }
 
 void imply_customer_gateway(AliyunImport& in, const std::string& id, const IkeParameters& ike, const Origin& origin) {
@@ -57,7 +57,7 @@ void imply_customer_gateway(AliyunImport& in, const std::string& id, const IkePa
         Gravity::note, "customer-gateway-inferred", id,
         "this customer gateway is not in the input; its address is taken to be the remote identity, " + address->text(),
         origin);
-    in.keep(in.made.cloud.customer_gateways, "customer gateway", id,
+    in.keep(in.made.cloud.customer_gateways, "customer gateway",
             CloudCustomerGateway{id, {}, address, std::nullopt, origin});
 }
 

@@ -44,7 +44,7 @@ struct AliyunImport {
     [[nodiscard]] std::optional<std::uint32_t> number(const AliyunRecord& record, std::string_view member,
                                                       const std::string& about);
 
-    /// Adds a record, or holds it against the one of the same id that is there.
+    /// Adds a record, or holds it against the one of the same kind and id that is there.
     template <class Record>
     void keep(std::vector<Record>& records, const std::string& kind, const std::string& id, Record record) {
         const auto [known, fresh] = positions.emplace(kind + '\x1f' + id, records.size());
@@ -56,7 +56,29 @@ struct AliyunImport {
         if constexpr (requires { record.name; }) about = record.name;
         fill(records[known->second], record, about.empty() ? id : about, made.remarks);
     }
+    /// The same of a record that has its id.
+    template <class Record>
+    void keep(std::vector<Record>& records, const std::string& kind, Record record) {
+        const auto id = record.id;
+        keep(records, kind, id, std::move(record));
+    }
 };
+
+/// A record with its place, id and name.
+template <class Record>
+[[nodiscard]] Record begun(const AliyunRecord& record, std::string_view id, std::string_view name) {
+    Record out;
+    out.origin = record.origin();
+    out.id = record.text(id);
+    out.name = record.text(name);
+    return out;
+}
+
+/// What a remark calls a record: its name, or the id of one without.
+template <class Record>
+[[nodiscard]] const std::string& shown(const Record& record) {
+    return record.name.empty() ? record.id : record.name;
+}
 
 // Each reads one record of its kind.
 void read_vpc(AliyunImport& in, const AliyunRecord& record);

@@ -6,8 +6,6 @@
 namespace vpnsim::importers {
 namespace {
 
-std::string shown(const std::string& name, const std::string& id) { return name.empty() ? id : name; }
-
 /// "23/23" is a port, "-1/-1" and nothing are all of them.
 std::optional<std::vector<PortRange>> ports_of(const std::string& text) {
     if (text.empty() || text == "-1/-1") return std::vector<PortRange>{};
@@ -148,11 +146,8 @@ void say_other_addresses(AliyunImport& in, const AliyunRecord& record, const std
 }  // namespace
 
 void read_vpc(AliyunImport& in, const AliyunRecord& record) {
-    CloudVpc out;
-    out.origin = record.origin();
-    out.id = record.text("VpcId");
-    out.name = record.text("VpcName");
-    const auto about = shown(out.name, out.id);
+    auto out = begun<CloudVpc>(record, "VpcId", "VpcName");
+    const auto& about = shown(out);
     const auto add = [&](const std::vector<std::string>& texts, std::string_view member, std::vector<Prefix>& into) {
         for (const auto& block : in.blocks(texts, record, member, about)) {
             if (std::find(into.begin(), into.end(), block) == into.end()) into.push_back(block);
@@ -171,17 +166,13 @@ void read_vpc(AliyunImport& in, const AliyunRecord& record) {
     if (const auto tables = record.texts("RouterTableIds", "RouterTableIds"); tables.size() == 1) {
         in.table_types.emplace(tables.front(), "system\x1f" + out.id);
     }
-    const auto id = out.id;
-    in.keep(in.made.cloud.vpcs, "vpc", id, std::move(out));
+    in.keep(in.made.cloud.vpcs, "vpc", std::move(out));
 }
 
 void read_vswitch(AliyunImport& in, const AliyunRecord& record) {
-    CloudVSwitch out;
-    out.origin = record.origin();
-    out.id = record.text("VSwitchId");
-    out.name = record.text("VSwitchName");
+    auto out = begun<CloudVSwitch>(record, "VSwitchId", "VSwitchName");
     out.vpc = record.text("VpcId");
-    const auto about = shown(out.name, out.id);
+    const auto& about = shown(out);
     out.cidrs = in.blocks(record.texts("CidrBlock", "CidrBlock"), record, "CidrBlock", about);
     const auto ipv6 = in.blocks(record.texts("Ipv6CidrBlock", "Ipv6CidrBlock"), record, "Ipv6CidrBlock", about);
     out.cidrs.insert(out.cidrs.end(), ipv6.begin(), ipv6.end());
@@ -191,30 +182,22 @@ void read_vswitch(AliyunImport& in, const AliyunRecord& record) {
         in.table_types.emplace(out.route_table, in_lower_case(table.text("RouteTableType")) + '\x1f' + out.vpc);
     }
     out.network_acl = record.text("NetworkAclId");
-    const auto id = out.id;
-    in.keep(in.made.cloud.vswitches, "vswitch", id, std::move(out));
+    in.keep(in.made.cloud.vswitches, "vswitch", std::move(out));
 }
 
 void read_route_table(AliyunImport& in, const AliyunRecord& record) {
-    CloudRouteTable out;
-    out.origin = record.origin();
-    out.id = record.text("RouteTableId");
-    out.name = record.text("RouteTableName");
+    auto out = begun<CloudRouteTable>(record, "RouteTableId", "RouteTableName");
     out.vpc = record.text("VpcId");
     const auto type = in_lower_case(record.text("RouteTableType"));
     out.type = type == "system" ? RouteTableType::system : RouteTableType::custom;
     for (const auto& vswitch : record.texts("VSwitchIds", "VSwitchId")) in.tables_of_vswitches.emplace(vswitch, out.id);
-    const auto id = out.id;
-    in.keep(in.made.cloud.route_tables, "route table", id, std::move(out));
+    in.keep(in.made.cloud.route_tables, "route table", std::move(out));
 }
 
 void read_network_acl(AliyunImport& in, const AliyunRecord& record) {
-    CloudNetworkAcl out;
-    out.origin = record.origin();
-    out.id = record.text("NetworkAclId");
-    out.name = record.text("NetworkAclName");
+    auto out = begun<CloudNetworkAcl>(record, "NetworkAclId", "NetworkAclName");
     out.vpc = record.text("VpcId");
-    const auto about = shown(out.name, out.id);
+    const auto& about = shown(out);
     out.rules = {
         acl_rules(in, record.list("IngressAclEntries", "IngressAclEntry"), "SourceCidrIp", &FilterRule::source, about),
         acl_rules(in, record.list("EgressAclEntries", "EgressAclEntry"), "DestinationCidrIp", &FilterRule::destination,
@@ -222,17 +205,13 @@ void read_network_acl(AliyunImport& in, const AliyunRecord& record) {
     for (const auto& resource : record.list("Resources", "Resource")) {
         in.acls_of_vswitches.emplace(resource.text("ResourceId"), out.id);
     }
-    const auto id = out.id;
-    in.keep(in.made.cloud.network_acls, "network ACL", id, std::move(out));
+    in.keep(in.made.cloud.network_acls, "network ACL", std::move(out));
 }
 
 void read_security_group(AliyunImport& in, const AliyunRecord& record) {
-    CloudSecurityGroup out;
-    out.origin = record.origin();
-    out.id = record.text("SecurityGroupId");
-    out.name = record.text("SecurityGroupName");
+    auto out = begun<CloudSecurityGroup>(record, "SecurityGroupId", "SecurityGroupName");
     out.vpc = record.text("VpcId");
-    const auto about = shown(out.name, out.id);
+    const auto& about = shown(out);
     for (const auto& entry : record.list("Permissions", "Permission")) add_permission(in, entry, about, out.rules);
     const auto id = out.id;
     if (!record.text("NextToken").empty()) in.paged_groups.insert(id);
@@ -243,7 +222,7 @@ void read_security_group(AliyunImport& in, const AliyunRecord& record) {
         rules.outbound.insert(rules.outbound.end(), out.rules.outbound.begin(), out.rules.outbound.end());
         return;
     }
-    in.keep(in.made.cloud.security_groups, "security group", id, std::move(out));
+    in.keep(in.made.cloud.security_groups, "security group", std::move(out));
 }
 
 void read_security_group_entry(AliyunImport& in, const AliyunRecord& record) {
@@ -257,18 +236,19 @@ void read_instance(AliyunImport& in, const AliyunRecord& record) {
     const auto name = record.text("InstanceName");
     const auto attributes = record.child("VpcAttributes");
     const auto addresses = attributes.child("PrivateIpAddress").texts("IpAddress", "IpAddress");
-    say_other_addresses(in, record, addresses, shown(name, id));
+    const auto& about = name.empty() ? id : name;
+    say_other_addresses(in, record, addresses, about);
     if (addresses.empty()) return;  // an instance of the classic network: in no VPC
     const auto address = Address::parse(addresses.front());
     if (!address) {
-        return in.incomplete("bad-address", shown(name, id), "the private address cannot be read; it is left out",
+        return in.incomplete("bad-address", about, "the private address cannot be read; it is left out",
                              record.origin());
     }
     CloudInstance out{id, name, attributes.text("VpcId"), *address, {}, false, record.origin()};
     out.security_groups = record.texts("SecurityGroupIds", "SecurityGroupId");
     out.public_address = !record.child("PublicIpAddress").texts("IpAddress", "IpAddress").empty() ||
                          !record.child("EipAddress").text("IpAddress").empty();
-    in.keep(in.made.cloud.instances, "instance", id, std::move(out));
+    in.keep(in.made.cloud.instances, "instance", std::move(out));
 }
 
 }  // namespace vpnsim::importers

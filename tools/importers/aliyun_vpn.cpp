@@ -6,8 +6,6 @@
 namespace vpnsim::importers {
 namespace {
 
-const std::string& shown(const std::string& name, const std::string& id) { return name.empty() ? id : name; }
-
 /// "2025-11-20" of milliseconds since 1970
 std::string day_of(std::uint64_t milliseconds) {
     constexpr std::uint64_t last = 253'402'300'799'000;  // the end of the year 9999
@@ -105,12 +103,9 @@ void say_if_not_established(AliyunImport& in, const AliyunRecord& record, const 
 }  // namespace
 
 void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
-    CloudVpnGateway out;
-    out.origin = record.origin();
-    out.id = record.text("VpnGatewayId");
-    out.name = record.text("Name");
+    auto out = begun<CloudVpnGateway>(record, "VpnGatewayId", "Name");
     out.vpc = record.text("VpcId");
-    const auto& about = shown(out.name, out.id);
+    const auto& about = shown(out);
     for (const std::string_view member : {"InternetIp", "DisasterRecoveryInternetIp"}) {
         if (const auto address = in.address(record, member, about)) out.addresses.push_back(*address);
     }
@@ -140,28 +135,20 @@ void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
         in.say(Gravity::warning, "ipsec-disabled", about,
                "IPsec is switched off at this VPN gateway; its connections are simulated as if it were on", out.origin);
     }
-    const auto id = out.id;
-    in.keep(in.made.cloud.vpn_gateways, "vpn gateway", id, std::move(out));
+    in.keep(in.made.cloud.vpn_gateways, "vpn gateway", std::move(out));
 }
 
 void read_customer_gateway(AliyunImport& in, const AliyunRecord& record) {
-    CloudCustomerGateway out;
-    out.origin = record.origin();
-    out.id = record.text("CustomerGatewayId");
-    out.name = record.text("Name");
-    const auto& about = shown(out.name, out.id);
+    auto out = begun<CloudCustomerGateway>(record, "CustomerGatewayId", "Name");
+    const auto& about = shown(out);
     out.address = in.address(record, "IpAddress", about);
     if (const auto asn = in.number(record, "Asn", about); asn.value_or(0) != 0) out.asn = asn;
-    const auto id = out.id;
-    in.keep(in.made.cloud.customer_gateways, "customer gateway", id, std::move(out));
+    in.keep(in.made.cloud.customer_gateways, "customer gateway", std::move(out));
 }
 
 void read_connection(AliyunImport& in, const AliyunRecord& record) {
-    CloudConnection out;
-    out.origin = record.origin();
-    out.id = record.text("VpnConnectionId");
-    out.name = record.text("Name");
-    const auto& about = shown(out.name, out.id);
+    auto out = begun<CloudConnection>(record, "VpnConnectionId", "Name");
+    const auto& about = shown(out);
     out.vpn_gateway = record.text("VpnGatewayId");
     out.customer_gateway = record.text("CustomerGatewayId");
     out.attached_to = attachment_of(record);
@@ -191,8 +178,7 @@ void read_connection(AliyunImport& in, const AliyunRecord& record) {
     }
     out.auto_routes = record.flag("AutoConfigRoute");
     out.effective_immediately = record.flag("EffectImmediately");
-    const auto id = out.id;
-    in.keep(in.made.cloud.connections, "connection", id, std::move(out));
+    in.keep(in.made.cloud.connections, "connection", std::move(out));
 }
 
 }  // namespace vpnsim::importers

@@ -195,8 +195,8 @@ class CiscoReading {
 
     /// The address that a word means: itself, or what `name` gave it.
     [[nodiscard]] std::optional<Address> address(std::string_view word) const;
-    /// The block "A NETMASK"; host bits are cleared with a warning.
-    [[nodiscard]] std::optional<Prefix> block(std::string_view address, std::string_view mask, const TextLine& line);
+    /// The block "A NETMASK" of its two words; host bits are cleared with a warning.
+    [[nodiscard]] std::optional<Prefix> block(std::string_view text, std::string_view mask, const TextLine& line);
     /// The block "A/len" or the host "A".
     [[nodiscard]] std::optional<Prefix> block(std::string_view text, const TextLine& line);
 

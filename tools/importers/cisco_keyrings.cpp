@@ -37,7 +37,7 @@ void read_isakmp_key(CiscoReading& reading, const TextLine& line) {
     CiscoKey key;
     key.version = IkeVersion::ikev1;
     std::size_t at = 3;
-    const bool numbered = (word(parts, 3) == "0" || word(parts, 3) == "6") && word(parts, 5) != "";
+    const bool numbered = (word(parts, 3) == "0" || word(parts, 3) == "6") && !word(parts, 5).empty();
     const auto written = numbered ? std::string{parts[3]}.append(" ").append(parts[4]) : std::string{word(parts, 3)};
     at += numbered ? 2 : 1;
     key.local = key.remote = reading.key(written, "crypto isakmp key", line);

@@ -15,7 +15,7 @@ std::vector<FilterRule> rules_of(CloudScope& scope, const std::vector<FilterRule
                                  const std::string& about, const Origin& origin) {
     std::vector<FilterRule> out;
     for (auto rule : rules) {
-        const auto refuse = [&](std::string why) {
+        const auto refuse = [&](const std::string& why) {
             scope.say(Gravity::incomplete, "filter-rule", about, "a rule " + why + "; it is left out", origin);
         };
         if (rule.*other_side && (rule.*other_side)->length() == 0) (rule.*other_side).reset();
@@ -77,12 +77,12 @@ void add_table(CloudScope& scope, const CloudRouteTable& record) {
 
 template <class Index>
 std::optional<Index> in_vpc(CloudScope& scope, const std::unordered_map<std::string, std::pair<VpcId, Index>>& known,
-                            const std::string& id, VpcId vpc, std::string about, const std::string& what,
+                            const std::string& id, VpcId vpc, const std::string& about, const std::string& what,
                             const std::string& instead, const Origin& origin) {
     if (id.empty()) return std::nullopt;
     const auto found = known.find(id);
     if (found != known.end() && found->second.first == vpc) return found->second.second;
-    scope.lacks(what + "-unknown", std::move(about),
+    scope.lacks(what + "-unknown", about,
                 "its " + what + ' ' + id +
                     (found == known.end() ? " is not in the input; " : " belongs to another VPC; ") + instead,
                 origin);

@@ -19,11 +19,9 @@ bool of_no_matter(std::string_view word) {
 }
 
 bool looks_like_group(std::string_view word) {
-    for (const std::string_view beginning :
-         {"modp", "ecp", "dh", "x25519", "x448", "curve", "ke", "ml", "ntru", "newhope", "group"}) {
-        if (word.starts_with(beginning)) return true;
-    }
-    return false;
+    constexpr auto beginnings = std::to_array<std::string_view>(
+        {"modp", "ecp", "dh", "x25519", "x448", "curve", "ke", "ml", "ntru", "newhope", "group"});
+    return std::ranges::any_of(beginnings, [&](std::string_view beginning) { return word.starts_with(beginning); });
 }
 
 /// Algorithms of the two programs that no scenario can name, by how they begin; for the remark.

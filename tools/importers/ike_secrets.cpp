@@ -47,10 +47,10 @@ std::optional<std::string> from_base64(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::string> from_hex(std::string_view text) {
+std::optional<std::string> from_hex(std::string_view digits) {
     std::string out;
-    int high = text.size() % 2 == 0 ? -1 : 0;
-    for (const char c : text) {
+    int high = digits.size() % 2 == 0 ? -1 : 0;
+    for (const char c : digits) {
         if (c == '_' || c == ':') continue;
         const int digit = hex_digit(c);
         if (digit < 0) return std::nullopt;

@@ -171,10 +171,10 @@ bool listed(std::span<const std::string_view> words, std::string_view word) {
 
 bool known(std::string_view key) {
     if (listed(conn_parameters, key) || key.starts_with("x-") || key.starts_with("x_")) return true;
-    for (const std::string_view side : {"left", "right"}) {
-        if (key.starts_with(side) && listed(end_parameters, key.substr(side.size()))) return true;
-    }
-    return false;
+    const auto of_side = [&](std::string_view side) {
+        return key.starts_with(side) && listed(end_parameters, key.substr(side.size()));
+    };
+    return of_side("left") || of_side("right");
 }
 
 /// Libreswan's "net/length/protocol/port" in the form that others share: "net/length[protocol/port]".

@@ -1,6 +1,7 @@
 #include "tools/importers/ipsec_secrets.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "tools/importers/text_lines.hpp"
 
@@ -13,11 +14,10 @@ struct Word {
 };
 
 bool is_kind(std::string_view word) {
-    for (const std::string_view kind : {"PSK", "RSA", "ECDSA", "PKCS8", "PKCS12", "P12", "BLISS", "EAP", "XAUTH",
-                                        "NTLM", "PIN", "PPKS", "psk", "rsa", "xauth"}) {
-        if (word == kind) return true;
-    }
-    return false;
+    constexpr auto kinds =
+        std::to_array<std::string_view>({"PSK", "RSA", "ECDSA", "PKCS8", "PKCS12", "P12", "BLISS", "EAP", "XAUTH",
+                                         "NTLM", "PIN", "PPKS", "psk", "rsa", "xauth"});
+    return std::ranges::find(kinds, word) != kinds.end();
 }
 
 /// The words of one entry, quotes taken off, up to a comment.
@@ -85,9 +85,8 @@ bool looks_like_ipsec_secrets(std::string_view text) {
         add_words(line.text, all);
         for (std::size_t i = 0; i < all.size(); ++i) {
             auto word = all[i].text;
-            if (word == ":" && i + 1 < all.size()) word = all[i + 1].text;
+            if (word.ends_with(':') && i + 1 < all.size()) word = all[i + 1].text;
             else if (word.starts_with(':')) word.remove_prefix(1);
-            else if (word.ends_with(':') && i + 1 < all.size()) word = all[i + 1].text;
             else continue;
             found = found || is_kind(word);
         }

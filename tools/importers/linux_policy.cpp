@@ -67,7 +67,7 @@ class PolicyReader {
             return direction();
         } else if (word == "action") {
             policy_.block = take() == "block";
-        } else if (word == "block" && in_template_ == false) {
+        } else if (word == "block" && !in_template_) {
             policy_.block = true;
         } else if (word == "priority") {
             return number(policy_.priority);

@@ -117,9 +117,7 @@ class RouteReader {
             hop_.via = address_word(take(), statement_.origin, remarks_);
             return hop_.via.has_value();
         }
-        if (word == "dev") {
-            hop_.device = take();
-        } else if (word == "oif") {
+        if (word == "dev" || word == "oif") {
             hop_.device = take();
         } else if (word == "nexthop") {
             end_hop();

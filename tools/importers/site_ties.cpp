@@ -24,7 +24,7 @@ std::map<Address, std::set<Prefix>> unknown_gateways(const SiteScope& scope) {
     if (scope.router == nullptr) return out;
     const auto add = [&](const std::vector<OsNextHop>& hops, const Prefix& destination) {
         for (const auto& hop : hops) {
-            if (hop.via && scope.inside.count(*hop.via) == 0) out[*hop.via].insert(destination);
+            if (hop.via && !scope.inside.contains(*hop.via)) out[*hop.via].insert(destination);
         }
     };
     std::set<Address> of_default;

@@ -191,7 +191,7 @@ std::vector<Block> Block::blocks(std::string_view key, std::string_view by) cons
             });
             if (same != expressions.end()) block.expressions_ = *same;
         }
-        out.push_back(std::move(block));
+        out.push_back(block);
     }
     return out;
 }

@@ -20,7 +20,7 @@ std::optional<Prefix> needed_prefix(const Block& block, std::string_view key) {
 }
 
 std::vector<Prefix> needed_prefixes(const Block& block, std::string_view key) {
-    const auto prefixes = block.prefixes(key);
+    auto prefixes = block.prefixes(key);
     if (block.unknown(key) || block.texts(key).empty()) say_missing(block, key);
     return prefixes;
 }

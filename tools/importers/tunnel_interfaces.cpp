@@ -27,7 +27,7 @@ std::map<std::uint32_t, std::set<std::string>> free_interfaces(const Host& host)
     for (const auto& p : host.protections) taken.insert(p.interface_name);
     std::map<std::uint32_t, std::set<std::string>> out;
     const auto add = [&](const std::string& name) {
-        if (is_named_tunnel(name) && taken.count(name) == 0) out[number_of(name)].insert(name);
+        if (is_named_tunnel(name) && !taken.contains(name)) out[number_of(name)].insert(name);
     };
     for (const auto& i : host.interfaces) add(i.interface_name);
     for (const auto& route : host.routes) {
