@@ -11,6 +11,15 @@ std::string difference(const Mismatch& m) {
            " at the device)";
 }
 
+/// What else differs: a negotiation ends at the first difference, and an engineer wants to mend all of them at once.
+std::string others_than(const Mismatch& first, const Negotiation& pair) {
+    std::string out;
+    for (const auto& mismatch : pair.mismatches) {
+        if (mismatch != first) out += (out.empty() ? "" : "; ") + mismatch.message;
+    }
+    return out.empty() ? out : ". Also different: " + out;
+}
+
 /// Failures that other rules name: selectors*, identity-mismatch, nat-traversal, ike-blocked.
 bool named_elsewhere(const Negotiation& pair) {
     using enum ErrorCode;
@@ -50,7 +59,7 @@ void find_negotiation_problems(const FindingContext& context, Findings& out) {
             finding.remedy = "Configure the tunnel on the device, or delete the connection.";
         } else {
             finding.message = end.entity + " and " + peer + " do not negotiate: " + difference(*pair.error) + '.';
-            finding.why = pair.error->message;
+            finding.why = pair.error->message + others_than(*pair.error, pair) + '.';
             finding.remedy = pair.error->code == ErrorCode::peer_mismatch
                                  ? "Register the address that the device sends from (behind NAT: the public one) as "
                                    "customer gateway."

@@ -230,6 +230,14 @@ TEST_CASE("what is no ipsec.conf is refused") {
     }
 }
 
+TEST_CASE("more parameters than are read end with a remark") {
+    std::string text = strongswan_head + conn("");
+    for (int i = 0; i < 1'000'000; ++i) text += "\tx-a=\n";
+    const Read read{text};
+    CHECK(remark_of(read.imported.remarks, "too-many") != nullptr);
+    CHECK(read.host().protections.size() == 1);
+}
+
 TEST_CASE("conns that take over one another in a long chain end with a remark") {
     std::string text = strongswan_head;
     for (int i = 0; i < 4000; ++i) {

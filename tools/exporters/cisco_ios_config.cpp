@@ -193,10 +193,10 @@ class IosConfig {
             const bool fresh = first_with_key(peer, *tunnel);
             const auto mode = modes_.emplace(peer, aggressive ? aggressive_id(*tunnel) : std::string{}).first->second;
             if (mode != (aggressive ? aggressive_id(*tunnel) : "")) {
-                out_.cannot(tunnel->end_name,
-                            std::string{"the router has one mode and, in aggressive mode, one identity for the peer "}
-                                .append(peer)
-                                .append(", but its connections differ in that. Make them equal."));
+                std::string why{"the router has one mode and, in aggressive mode, one identity for the peer "};
+                why += peer;
+                why += ", but its connections differ in that. Make them equal.";
+                out_.cannot(tunnel->end_name, why);
             } else if (fresh && aggressive) {
                 out_.line("crypto isakmp peer address " + peer);
                 out_.line(" set aggressive-mode client-endpoint " + mode);

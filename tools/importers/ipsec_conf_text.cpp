@@ -11,7 +11,8 @@ namespace {
 
 constexpr std::size_t most_faults = 50;
 constexpr std::size_t deepest_include = 16;
-constexpr std::size_t most_steps = 2'000'000;  ///< of following also=
+constexpr std::size_t most_parameters = 1'000'000;  ///< of all inputs; each takes about a kilobyte
+constexpr std::size_t most_steps = 2'000'000;       ///< of following also=
 
 std::string lower(std::string_view text) {
     std::string out{text};
@@ -126,7 +127,13 @@ void IpsecConfText::parameter(std::string_view line, const Origin& origin) {
         return complain("syntax", "This line stands outside all sections. It is left out.", origin);
     }
     auto& section = place_ == Place::conn ? conns_[conn_] : place_ == Place::setup ? setup_ : other_;
-    if (place_ != Place::other) section.parameters.push_back({lower(key), std::string{value}, origin});
+    if (place_ == Place::other) return;
+    if (parameters_ == most_parameters) {
+        remarks_.push_back({Gravity::incomplete, "too-many", "",
+                            "The inputs have more parameters than are read. This one and the rest are left out.",
+                            origin});
+    }
+    if (parameters_++ < most_parameters) section.parameters.push_back({lower(key), std::string{value}, origin});
 }
 
 void IpsecConfText::include(std::string_view pattern, const Origin& origin, std::size_t input) {

@@ -65,6 +65,7 @@ class IpsecConfText {
     std::set<std::size_t> read_;
     std::vector<std::size_t> open_files_;
     std::size_t faults_ = 0;
+    std::size_t parameters_ = 0;
 };
 
 /// A conn with everything that it takes over by also= and from %default: the first value counts.

@@ -60,7 +60,7 @@ class PolicyReader {
             else return protocol();
         } else if (word == "sport" || word == "dport") {
             return ports(word == "sport" ? source_ports_ : destination_ports_);
-        } else if (word == "type" || word == "code") {
+        } else if (word == "type" || word == "code" || word == "dev") {
             narrower_ = true;
             (void)take();
         } else if (word == "dir") {
@@ -80,9 +80,6 @@ class PolicyReader {
         } else if (word == "mark" || word == "if_id") {
             marked_ = true;
             (word == "mark" ? policy_.mark : policy_.if_id) = take();
-        } else if (word == "dev") {
-            narrower_ = true;
-            (void)take();
         }
         return true;
     }

@@ -86,7 +86,7 @@ void add_pair(Page& page, const Estate& estate, const Negotiation& pair) {
     }
     for (const auto& mismatch : pair.mismatches) {
         if (pair.error == mismatch || (pair.fails_later && pair.fails_later->mismatch == mismatch)) continue;
-        page.labelled(2, "differs", {{values_of(mismatch)}});
+        page.labelled(2, "differs", {{mismatch.message}});
     }
     for (const auto& child : pair.child_sas) {
         page.labelled(2, "CHILD_SA",
