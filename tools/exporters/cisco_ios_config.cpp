@@ -193,16 +193,15 @@ class IosConfig {
             const bool fresh = first_with_key(peer, *tunnel);
             const auto mode = modes_.emplace(peer, aggressive ? aggressive_id(*tunnel) : std::string{}).first->second;
             if (mode != (aggressive ? aggressive_id(*tunnel) : "")) {
-                std::string why{"the router has one mode and, in aggressive mode, one identity for the peer "};
-                why += peer;
-                why += ", but its connections differ in that. Make them equal.";
-                out_.cannot(tunnel->end_name, why);
+                out_.cannot(tunnel->end_name,
+                            "the router has one mode and, in aggressive mode, one identity for the peer " + peer +
+                                ", but its connections differ in that. Make them equal.");
             } else if (fresh && aggressive) {
                 out_.line("crypto isakmp peer address " + peer);
                 out_.line(" set aggressive-mode client-endpoint " + mode);
                 out_.line(" set aggressive-mode password " + key);
             } else if (fresh) {
-                out_.line("crypto isakmp key " + key + " address " + peer);
+                out_.line(("crypto isakmp key " + key).append(" address ").append(peer));
             }
             if (tunnel->dpd == true && !std::exchange(keepalive_, true)) {
                 out_.line("crypto isakmp keepalive 10 periodic");
