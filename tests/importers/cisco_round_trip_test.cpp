@@ -88,30 +88,26 @@ const std::vector<Algorithms> of_both{{IkeVersion::ikev2, Encryption::aes256, In
                                       {IkeVersion::ikev2, Encryption::des3, Integrity::md5, 2},
                                       {IkeVersion::ikev1, Encryption::aes192, Integrity::sha1, 5}};
 
+template <class Write, class Read>
+void check_round_trip(const Algorithms& used, const Write& write, const Read& read) {
+    const auto estate = estate_with(used);
+    const auto side = side_of(estate);
+    const auto written = write(side);
+    INFO(written.text);
+    check_same(side, read(written.text));
+    CHECK(written.text.find("planted") == std::string::npos);
+}
+
 }  // namespace
 
 TEST_CASE("a configuration written for an ASA and read again is what the cloud needs") {
-    for (const auto& used : of_both) {
-        const auto estate = estate_with(used);
-        const auto side = side_of(estate);
-        const auto written = asa_config(side);
-        INFO(written.text);
-        check_same(side, importers::asa(written.text));
-        CHECK(written.text.find("planted") == std::string::npos);
-    }
+    for (const auto& used : of_both) check_round_trip(used, asa_config, importers::asa);
 }
 
 TEST_CASE("a configuration written for IOS and read again is what the cloud needs") {
     auto all = of_both;
     all.push_back({IkeVersion::ikev1, Encryption::aes256, Integrity::sha512, 16});
-    for (const auto& used : all) {
-        const auto estate = estate_with(used);
-        const auto side = side_of(estate);
-        const auto written = ios_config(side);
-        INFO(written.text);
-        check_same(side, importers::ios(written.text));
-        CHECK(written.text.find("planted") == std::string::npos);
-    }
+    for (const auto& used : all) check_round_trip(used, ios_config, importers::ios);
 }
 
 TEST_CASE("the written configurations hold no statement that the importers do not know") {
