@@ -60,9 +60,11 @@ class Grouping {
             for (std::size_t s = 0; s < sites.size(); ++s) {
                 if (places[s] <= i) site = sites[s];
             }
+            const auto* format = format_named(words[i]);
             // Behind the name of a format, a folder of such a name is its input: "aliyun aliyun".
-            const bool is_input = named != nullptr && !begun && std::filesystem::exists(words[i]);
-            if (const auto* format = is_input ? nullptr : format_named(words[i])) {
+            std::error_code failure;
+            const bool is_input = named != nullptr && !begun && format != nullptr && fs::exists(words[i], failure);
+            if (format != nullptr && !is_input) {
                 if (named != nullptr && !begun) throw UsageError{"there is no input after " + in_quotes(named->name)};
                 named = format;
                 begun = false;

@@ -137,6 +137,7 @@ TEST_CASE("an input that cannot be understood ends the import with exit code 2, 
     CHECK(vpnsim_run({"import", "cisco-asa"}).exit_code == 2);
     CHECK(vpnsim_run({"import", "cisco-asa", "cisco-ios"}).err.find("no input after \"cisco-asa\"") !=
           std::string::npos);
+    CHECK(vpnsim_run({"import", "cisco-asa", std::string(5000, 'x')}).exit_code == 2);
     CHECK(vpnsim_run({"import", "cisco-iso", "x"}).err.find("did you mean \"cisco-ios\"") != std::string::npos);
 }
 
