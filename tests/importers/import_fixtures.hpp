@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -34,15 +35,15 @@ inline const Protection& protection_of(const Imported& imported, const std::stri
     return *found;
 }
 
-/// How often a kind of remark was made with a gravity; an empty `about` stands for any.
+/// How often a kind of remark was made with a gravity, about that record or any.
 inline std::ptrdiff_t said(const Remarks& remarks, Gravity gravity, std::string_view kind,
-                           std::string_view about = {}) {
+                           std::optional<std::string_view> about = {}) {
     return std::ranges::count_if(remarks, [&](const Remark& r) {
-        return r.gravity == gravity && r.kind == kind && (about.empty() || r.about == about);
+        return r.gravity == gravity && r.kind == kind && (!about || r.about == *about);
     });
 }
 inline std::ptrdiff_t said(const Imported& imported, Gravity gravity, std::string_view kind,
-                           std::string_view about = {}) {
+                           std::optional<std::string_view> about = {}) {
     return said(imported.remarks, gravity, kind, about);
 }
 inline std::ptrdiff_t said(const Remarks& remarks, Gravity gravity) {
