@@ -56,7 +56,7 @@ void check_gateways(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps
     const GatewayLists destination_routes{lists, cloud, AliyunKind::destination_route};
     std::set<std::string> known;
     for (auto& gateway : cloud.vpn_gateways) {
-        const auto& about = gateway.name.empty() ? gateway.id : gateway.name;
+        const auto& about = shown_name(gateway);
         const auto of_gateway = " --VpnGatewayId " + gateway.id;
         gateway.policy_routes_known = policy_routes.whole(gateway.id);
         if (gateway.policy_routes_known) known.insert(gateway.id);
@@ -98,7 +98,7 @@ void check_bgp_routes(AliyunImport& in, const std::vector<AliyunAnswer>& answers
         const auto& gateway = connection.vpn_gateway;
         if (!bgp || gateway.empty() || with_bgp_routes.contains(gateway) || !said.insert(gateway).second) continue;
         gaps.add(gateway,
-                 vpc_call(AliyunKind::destination_route, std::string{" --VpnGatewayId "}.append(gateway) += more),
+                 vpc_call(AliyunKind::destination_route, std::string{" --VpnGatewayId "}.append(gateway).append(more)),
                  "this VPN gateway speaks BGP, and the routes that it learned are not in the input");
     }
 }
@@ -107,7 +107,7 @@ void check_vpcs(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps) {
     const auto& cloud = in.made.cloud;
     for (const auto& table : cloud.route_tables) {
         if (lists.has_entries(AliyunKind::route_entry, table.id)) continue;
-        gaps.add(table.name.empty() ? table.id : table.name,
+        gaps.add(shown_name(table),
                  "vpc DescribeRouteEntryList --RegionId REGION --RouteTableId " + table.id + " --MaxResult 100",
                  "the routes of this route table are not in the input");
     }

@@ -74,12 +74,6 @@ template <class Record>
     return out;
 }
 
-/// What a remark calls a record: its name, or the id of one without.
-template <class Record>
-[[nodiscard]] const std::string& shown(const Record& record) {
-    return record.name.empty() ? record.id : record.name;
-}
-
 // Each reads one record of its kind.
 void read_vpc(AliyunImport& in, const AliyunRecord& record);
 void read_vswitch(AliyunImport& in, const AliyunRecord& record);

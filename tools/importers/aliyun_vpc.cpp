@@ -147,7 +147,7 @@ void say_other_addresses(AliyunImport& in, const AliyunRecord& record, const std
 
 void read_vpc(AliyunImport& in, const AliyunRecord& record) {
     auto out = begun<CloudVpc>(record, "VpcId", "VpcName");
-    const auto& about = shown(out);
+    const auto& about = shown_name(out);
     const auto add = [&](const std::vector<std::string>& texts, std::string_view member, std::vector<Prefix>& into) {
         for (const auto& block : in.blocks(texts, record, member, about)) {
             if (std::find(into.begin(), into.end(), block) == into.end()) into.push_back(block);
@@ -172,7 +172,7 @@ void read_vpc(AliyunImport& in, const AliyunRecord& record) {
 void read_vswitch(AliyunImport& in, const AliyunRecord& record) {
     auto out = begun<CloudVSwitch>(record, "VSwitchId", "VSwitchName");
     out.vpc = record.text("VpcId");
-    const auto& about = shown(out);
+    const auto& about = shown_name(out);
     out.cidrs = in.blocks(record.texts("CidrBlock", "CidrBlock"), record, "CidrBlock", about);
     const auto ipv6 = in.blocks(record.texts("Ipv6CidrBlock", "Ipv6CidrBlock"), record, "Ipv6CidrBlock", about);
     out.cidrs.insert(out.cidrs.end(), ipv6.begin(), ipv6.end());
@@ -197,7 +197,7 @@ void read_route_table(AliyunImport& in, const AliyunRecord& record) {
 void read_network_acl(AliyunImport& in, const AliyunRecord& record) {
     auto out = begun<CloudNetworkAcl>(record, "NetworkAclId", "NetworkAclName");
     out.vpc = record.text("VpcId");
-    const auto& about = shown(out);
+    const auto& about = shown_name(out);
     out.rules = {
         acl_rules(in, record.list("IngressAclEntries", "IngressAclEntry"), "SourceCidrIp", &FilterRule::source, about),
         acl_rules(in, record.list("EgressAclEntries", "EgressAclEntry"), "DestinationCidrIp", &FilterRule::destination,
@@ -211,7 +211,7 @@ void read_network_acl(AliyunImport& in, const AliyunRecord& record) {
 void read_security_group(AliyunImport& in, const AliyunRecord& record) {
     auto out = begun<CloudSecurityGroup>(record, "SecurityGroupId", "SecurityGroupName");
     out.vpc = record.text("VpcId");
-    const auto& about = shown(out);
+    const auto& about = shown_name(out);
     for (const auto& entry : record.list("Permissions", "Permission")) add_permission(in, entry, about, out.rules);
     const auto id = out.id;
     if (!record.text("NextToken").empty()) in.paged_groups.insert(id);

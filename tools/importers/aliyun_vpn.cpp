@@ -105,7 +105,7 @@ void say_if_not_established(AliyunImport& in, const AliyunRecord& record, const 
 void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
     auto out = begun<CloudVpnGateway>(record, "VpnGatewayId", "Name");
     out.vpc = record.text("VpcId");
-    const auto& about = shown(out);
+    const auto& about = shown_name(out);
     for (const std::string_view member : {"InternetIp", "DisasterRecoveryInternetIp"}) {
         if (const auto address = in.address(record, member, about)) out.addresses.push_back(*address);
     }
@@ -140,7 +140,7 @@ void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
 
 void read_customer_gateway(AliyunImport& in, const AliyunRecord& record) {
     auto out = begun<CloudCustomerGateway>(record, "CustomerGatewayId", "Name");
-    const auto& about = shown(out);
+    const auto& about = shown_name(out);
     out.address = in.address(record, "IpAddress", about);
     if (const auto asn = in.number(record, "Asn", about); asn.value_or(0) != 0) out.asn = asn;
     in.keep(in.made.cloud.customer_gateways, "customer gateway", std::move(out));
@@ -148,7 +148,7 @@ void read_customer_gateway(AliyunImport& in, const AliyunRecord& record) {
 
 void read_connection(AliyunImport& in, const AliyunRecord& record) {
     auto out = begun<CloudConnection>(record, "VpnConnectionId", "Name");
-    const auto& about = shown(out);
+    const auto& about = shown_name(out);
     out.vpn_gateway = record.text("VpnGatewayId");
     out.customer_gateway = record.text("CustomerGatewayId");
     out.attached_to = attachment_of(record);

@@ -15,6 +15,12 @@ namespace vpnsim::importers {
 // address where a plan does not know it yet. `name` is what people call it, empty if nobody does. An id that names no
 // record is allowed: what it should name was not in the input.
 
+/// What people call a record.
+template <class Record>
+[[nodiscard]] const std::string& shown_name(const Record& record) {
+    return record.name.empty() ? record.id : record.name;
+}
+
 struct CloudVpc {
     std::string id;
     std::string name;

@@ -26,7 +26,7 @@ std::vector<CloudEnd> cloud_ends(const Cloud& cloud) {
     };
     std::vector<CloudEnd> out;
     for (const auto& connection : cloud.connections) {
-        const auto& name = connection.name.empty() ? connection.id : connection.name;
+        const auto& name = shown_name(connection);
         const auto found = gateways.find(connection.vpn_gateway);
         const auto address = [&](std::size_t index) -> std::optional<Address> {
             if (found == gateways.end() || index >= found->second->addresses.size()) return std::nullopt;

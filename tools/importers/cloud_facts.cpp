@@ -12,7 +12,7 @@ class Names {
   public:
     template <class Record>
     explicit Names(const std::vector<Record>& records) {
-        for (const auto& record : records) names_.emplace(record.id, name_of(record));
+        for (const auto& record : records) names_.emplace(record.id, shown_name(record));
     }
     [[nodiscard]] std::string operator[](const std::string& id) const {
         const auto found = names_.find(id);
@@ -27,8 +27,8 @@ std::string algorithms(const std::vector<Encryption>& encryption, const std::vec
                        const std::vector<DhGroup>& groups) {
     std::string out;
     const auto add = [&](std::string_view word) { out += (out.empty() ? "" : "/") + std::string{word}; };
-    for (const auto e : encryption) add(vpnsim::name_of(encryption_names, e));
-    for (const auto i : integrity) add(vpnsim::name_of(integrity_names, i));
+    for (const auto e : encryption) add(name_of(encryption_names, e));
+    for (const auto i : integrity) add(name_of(integrity_names, i));
     for (const auto g : groups) add(g == DhGroup::disabled ? text(g) : "group" + text(g));
     return out;
 }
@@ -83,24 +83,24 @@ class CloudFacts {
             return found != tables.end() && found->second == RouteTableType::custom ? "custom" : "system";
         };
         each("vpcs", cloud_.vpcs, [&](const CloudVpc& vpc) {
-            out_.text("name", name_of(vpc));
+            out_.text("name", shown_name(vpc));
             prefixes(out_, "cidrs", vpc.cidrs);
             if (!vpc.user_cidrs.empty()) prefixes(out_, "user_cidrs", vpc.user_cidrs);
         });
         each("vswitches", cloud_.vswitches, [&](const CloudVSwitch& vswitch) {
-            out_.text("name", name_of(vswitch));
+            out_.text("name", shown_name(vswitch));
             if (!vswitch.cidrs.empty()) out_.text("cidr", vswitch.cidrs.front().text());
             if (vswitch.cidrs.size() > 1) out_.text("ipv6_cidr", vswitch.cidrs[1].text());
             out_.text("table", table_type(vswitch.route_table));
         });
         each("vpn_gateways", cloud_.vpn_gateways, [&](const CloudVpnGateway& gateway) {
-            out_.text("name", name_of(gateway));
+            out_.text("name", shown_name(gateway));
             out_.values("addresses", gateway.addresses, [](Address a) { return a.text(); });
             out_.boolean("dual_tunnel", gateway.dual_tunnel);
             if (gateway.policy_route_priorities) out_.boolean("pbr_priority", *gateway.policy_route_priorities);
         });
         each("customer_gateways", cloud_.customer_gateways, [&](const CloudCustomerGateway& gateway) {
-            out_.text("name", name_of(gateway));
+            out_.text("name", shown_name(gateway));
             if (gateway.address) out_.text("ip", gateway.address->text());
             if (gateway.asn) out_.number("asn", *gateway.asn);
         });
@@ -125,10 +125,10 @@ class CloudFacts {
             });
         }
         each("network_acls", cloud_.network_acls, [&](const CloudNetworkAcl& acl) {
-            out_.text("name", name_of(acl));
+            out_.text("name", shown_name(acl));
             std::vector<std::string> users;
             for (const auto& vswitch : cloud_.vswitches) {
-                if (vswitch.network_acl == acl.id) users.push_back(name_of(vswitch));
+                if (vswitch.network_acl == acl.id) users.push_back(shown_name(vswitch));
             }
             out_.values("vswitches", users, [](const std::string& name) { return name; });
             out_.number("ingress", acl.rules.inbound.size());
@@ -136,7 +136,7 @@ class CloudFacts {
         });
     }
     void connection_list() const {
-        out_.values("connections", cloud_.connections, [](const CloudConnection& c) { return name_of(c); });
+        out_.values("connections", cloud_.connections, [](const CloudConnection& c) { return shown_name(c); });
     }
 
   private:
@@ -149,7 +149,7 @@ class CloudFacts {
     }
     void connection(const CloudConnection& c, const std::map<std::string, const CloudCustomerGateway*>& peers) const {
         const CloudTunnel* const first = c.tunnels.empty() ? nullptr : &c.tunnels.front();
-        out_.text("name", name_of(c));
+        out_.text("name", shown_name(c));
         selectors(out_, "local_ts", c.local);
         selectors(out_, "remote_ts", c.remote);
         const auto& peer_id = c.customer_gateway.empty() && first ? first->customer_gateway : c.customer_gateway;
@@ -159,8 +159,8 @@ class CloudFacts {
         const bool of_tunnel = first && c.ike.encryption.empty() && !c.ike.version;
         const auto& ike = of_tunnel ? first->ike : c.ike;
         const auto& esp = of_tunnel ? first->esp : c.esp;
-        if (ike.version) out_.text("ike", vpnsim::name_of(ike_version_names, *ike.version));
-        if (ike.mode) out_.text("ike_mode", vpnsim::name_of(ike_mode_names, *ike.mode));
+        if (ike.version) out_.text("ike", name_of(ike_version_names, *ike.version));
+        if (ike.mode) out_.text("ike_mode", name_of(ike_mode_names, *ike.mode));
         text_unless_empty(out_, "ike_alg", algorithms(ike.encryption, ike.integrity, ike.dh_group));
         text_unless_empty(out_, "esp_alg", algorithms(esp.encryption, esp.integrity, esp.dh_group));
         if (ike.lifetime_seconds) out_.number("ike_lifetime", *ike.lifetime_seconds);

@@ -54,15 +54,8 @@ std::string id_of(const Record& record) {
     if constexpr (requires { record.id; } && !std::is_same_v<Record, CloudRoute>) return record.id;
     else return {};
 }
-template <class Record>
-std::string shown(const Record& record) {
-    if constexpr (requires {
-                      record.name;
-                      record.id;
-                  })
-        return record.name.empty() ? record.id : record.name;
-    else return record.next_hop;
-}
+const std::string& shown_name(const CloudPolicyRoute& r) { return r.next_hop; }
+const std::string& shown_name(const CloudDestinationRoute& r) { return r.next_hop; }
 
 /// Returns true iff the cloud gave these ids, and they differ: then no likeness makes the records one.
 bool are_of_two_records(std::string_view a, std::string_view b) {
@@ -113,7 +106,7 @@ void add(std::vector<Record>& into, std::vector<Record> from, Renamed& renamed, 
             if (known.empty()) known = record.id;
             else if (!record.id.empty() && record.id != known) renamed.emplace(record.id, known);
         }
-        fill(into[found], record, shown(into[found]), remarks);
+        fill(into[found], record, shown_name(into[found]), remarks);
     }
 }
 

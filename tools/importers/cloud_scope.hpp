@@ -13,12 +13,6 @@
 
 namespace vpnsim::importers {
 
-/// What people call a record.
-template <class Record>
-[[nodiscard]] const std::string& shown_name(const Record& record) {
-    return record.name.empty() ? record.id : record.name;
-}
-
 /// An estate in the making: what is there so far, by the ids of the cloud.
 struct CloudScope {
     CloudScope(const Cloud& what, Remarks& where) : cloud{what}, remarks{where} {}

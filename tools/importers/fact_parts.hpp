@@ -12,10 +12,6 @@ namespace vpnsim::importers {
 
 // What the facts of clouds and hosts are written with.
 
-template <class Record>
-[[nodiscard]] std::string name_of(const Record& record) {
-    return record.name.empty() ? record.id : record.name;
-}
 inline void text_unless_empty(JsonText& out, std::string_view key, const std::string& text) {
     if (!text.empty()) out.text(key, text);
 }
