@@ -108,7 +108,7 @@ void find_single_tunnel_devices(const FindingContext& context, Findings& out) {
                 if (found == serves.end()) continue;
                 peers.insert(device.tunnels[t.index()].peer);
                 names.push_back(context.device_tunnel(ref).entity);
-                rivals += device.tunnels[t.index()].backup == true ? 0U : 1U;
+                if (device.tunnels[t.index()].backup != true) ++rivals;
                 for (const auto c : found->second) {
                     const auto& name = context.estate[c].name;
                     if (!ranges::contains(connections, name)) connections.push_back(name);

@@ -294,6 +294,9 @@ TEST_CASE("both tunnels towards a Cisco ASA agree, and the ASA cannot hold both"
     for (const auto& pair : dual.simulation.negotiations().pairs) CHECK(pair.phase2 == PhaseResult::established);
     only(dual, "same-selectors-two-peers", {"conn-1"});
     CHECK(dual.errors() == 1);
+    const Example in_order{"regressions/rules/C12-peers-in-order"};
+    only(in_order, "same-selectors-two-peers", {"conn-1"});
+    CHECK(in_order.errors() == 0);
 }
 
 TEST_CASE("spoke to spoke crosses the hub's connections of both sites, and back") {

@@ -51,6 +51,23 @@ BgpParameters bgp(const char* block, const char* address, std::optional<std::uin
 
 }  // namespace
 
+TEST_CASE("a failed negotiation names everything that differs, and a single difference once") {
+    TwoEnds ends;
+    ends.cloud().ike.version = IkeVersion::ikev2;
+    ends.tunnel().ike.version = IkeVersion::ikev1;
+    CHECK(ends.found("negotiation-failure").at(0).why ==
+          "the IKE version is ikev2 at the cloud end and ikev1 at the device.");
+    ends.cloud().ike.encryption = {Encryption::aes256};
+    ends.tunnel().ike.encryption = {Encryption::aes128};
+    ends.cloud().esp.integrity = {Integrity::sha256};
+    ends.tunnel().esp.integrity = {Integrity::sha512};
+    CHECK(
+        ends.found("negotiation-failure").at(0).why ==
+        "the IKE version is ikev2 at the cloud end and ikev1 at the device. Also different: the phase 1 encryption is "
+        "aes256 at the cloud end and aes128 at the device; the phase 2 integrity algorithm is sha256 at the cloud end "
+        "and sha512 at the device.");
+}
+
 TEST_CASE("an algorithm is weak only where it is, or may be, in use") {
     using enum Encryption;
     struct Row {
