@@ -135,12 +135,10 @@ class IosConfig {
         auto& lines = lines_[entry.name] = access_lines(entry, out_);
         if (lines.empty()) return std::string{no_access_line};
         const auto ipv6 = [](const CiscoAccessLine& line) { return line.local.family() == Family::ipv6; };
-        constexpr std::string_view why = "IPv6 networks need a crypto map of their own on IOS. Use a tunnel interface.";
+        std::string why = "IPv6 networks need a crypto map of their own on IOS. Use a tunnel interface.";
         const auto left_out = std::erase_if(lines, ipv6);
-        if (lines.empty()) return std::string{why};
-        if (left_out != 0) {
-            out_.cannot(entry.first().end_name, std::string{why} + " The IPv4 networks are written without them.");
-        }
+        if (lines.empty()) return why;
+        if (left_out != 0) out_.cannot(entry.first().end_name, why + " The IPv4 networks are written without them.");
         tell_sas(entry, lines.size(), out_);
         return {};
     }

@@ -23,15 +23,16 @@ std::optional<std::uint32_t> IpsecConnections::time(const IpsecConn& conn, std::
 void IpsecConnections::read_version(const IpsecConn& conn, Protection& out, const RemarkPlace& place) const {
     const auto exchange = conn.value("keyexchange");
     const auto old = conn.value("ikev2");
-    const bool asks = exchange.empty() || exchange == "ike";  // the parameter "ikev2" of Libreswan
-    if (!asks && exchange != "ikev1" && exchange != "ikev2") {
+    if (exchange == "ikev1" || exchange == "ikev2") {
+        out.version = exchange == "ikev1" ? IkeVersion::ikev1 : IkeVersion::ikev2;
+    } else if (!exchange.empty() && exchange != "ike") {
         place.say(Gravity::incomplete, "bad-value", "\"keyexchange\" is neither ike, ikev1 nor ikev2.");
-    } else if (exchange == "ikev1" || (asks && libreswan() && (old == "no" || old == "never" || old == "permit"))) {
-        out.version = IkeVersion::ikev1;
-    } else if (exchange == "ikev2" || (libreswan() && (old == "yes" || old == "insist" || old == "propose"))) {
-        out.version = IkeVersion::ikev2;
     } else if (!libreswan()) {
         out.version = IkeVersion::any;
+    } else if (old == "no" || old == "never" || old == "permit") {
+        out.version = IkeVersion::ikev1;
+    } else if (old == "yes" || old == "insist" || old == "propose") {
+        out.version = IkeVersion::ikev2;
     } else if (old.empty()) {
         out.version = IkeVersion::ikev2;
         place.say(Gravity::note, "default-version", "No IKE version is written; Libreswan 4 and newer use IKEv2.");

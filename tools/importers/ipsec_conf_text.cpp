@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t most_faults = 50;
 constexpr std::size_t deepest_include = 16;
-constexpr std::size_t most_parameters = 1'000'000;  ///< of all inputs; each takes about a kilobyte
+constexpr std::size_t most_parameters = 1'000'000;  ///< of all inputs
 constexpr std::size_t most_steps = 2'000'000;       ///< of following also=
 
 std::string lower(std::string_view text) {
