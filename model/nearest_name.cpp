@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <vector>
 
+#include "model/ascii.hpp"
+
 namespace vpnsim {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 /// Twice the optimal string alignment distance.
 std::size_t distance(std::string_view a, std::string_view b) {
-    const auto replace = [](char x, char y) -> std::size_t { return x == y ? 0 : lower(x) == lower(y) ? 1 : 2; };
+    const auto replace = [](char x, char y) -> std::size_t {
+        return x == y ? 0 : in_lower_case(x) == in_lower_case(y) ? 1 : 2;
+    };
     std::vector<std::size_t> before(b.size() + 1);
     std::vector<std::size_t> row(b.size() + 1);
     std::vector<std::size_t> next(b.size() + 1);
@@ -35,7 +37,7 @@ std::optional<std::string_view> nearest_name(std::string_view text, std::span<co
     if (text.size() > longest) return std::nullopt;
     std::size_t best = 2 * std::max<std::size_t>(1, text.size() / 3) + 1;
     std::optional<std::string_view> nearest;
-    const auto same_letter = [](char a, char b) { return lower(a) == lower(b); };
+    const auto same_letter = [](char a, char b) { return in_lower_case(a) == in_lower_case(b); };
     for (const auto name : names) {
         if (std::equal(name.begin(), name.end(), text.begin(), text.end(), same_letter)) return name;
         const auto shorter = std::min(name.size(), text.size());

@@ -23,5 +23,7 @@ struct PortRange {
     [[nodiscard]] std::string text() const;
     friend constexpr auto operator<=>(const PortRange&, const PortRange&) = default;
 };
+/// Ports below are the well-known ones: services have them, clients do not call from them.
+inline constexpr std::uint16_t first_client_port = 1024;
 
 }  // namespace vpnsim

@@ -88,6 +88,8 @@ template <class Table, class Value>
     }
     return {};
 }
+[[nodiscard]] inline std::string text(Encryption cipher) { return std::string{name_of(encryption_names, cipher)}; }
+[[nodiscard]] inline std::string text(Integrity hash) { return std::string{name_of(integrity_names, hash)}; }
 /// "14" or "disabled"
 [[nodiscard]] inline std::string text(DhGroup group) {
     return group == DhGroup::disabled ? "disabled" : std::to_string(static_cast<unsigned>(group));

@@ -157,12 +157,8 @@ Verdict verdict(const Comparison& comparison) {
         comparison.removed.empty() && comparison.grown.empty() && comparison.complete) {
         return Verdict::unchanged;
     }
-    const auto adds = [&](Severity severity) {
-        return std::any_of(comparison.added.begin(), comparison.added.end(),
-                           [&](const Finding& f) { return f.severity == severity; });
-    };
-    bool harms = adds(Severity::error);
-    bool touches = adds(Severity::warning) || !comparison.complete ||
+    bool harms = count(comparison.added, Severity::error) > 0;
+    bool touches = count(comparison.added, Severity::warning) > 0 || !comparison.complete ||
                    std::any_of(comparison.grown.begin(), comparison.grown.end(),
                                [](const Finding& f) { return f.severity != Severity::note; });
     for (const auto& change : comparison.flows) {

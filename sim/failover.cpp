@@ -10,17 +10,17 @@
 namespace vpnsim {
 namespace {
 
-using Numbers = std::vector<std::uint32_t>;  // of failures, ascending
+using FailureNumbers = std::vector<std::uint32_t>;  // of failures, ascending
 
 using Ends = std::vector<CloudEndRef>;  // ascending
 
 bool within(const Ends& some, const Ends& all) {
     return std::includes(all.begin(), all.end(), some.begin(), some.end());
 }
-bool has(const Numbers& numbers, std::uint32_t number) {
+bool has(const FailureNumbers& numbers, std::uint32_t number) {
     return std::binary_search(numbers.begin(), numbers.end(), number);
 }
-Numbers with(Numbers numbers, std::uint32_t number) {
+FailureNumbers with(FailureNumbers numbers, std::uint32_t number) {
     numbers.insert(std::lower_bound(numbers.begin(), numbers.end(), number), number);
     return numbers;
 }
@@ -39,7 +39,7 @@ struct Part {
     PacketBox box;
     const Behaviour* intact;
     /// Failures that may not join the combination any more: it is reached in another order.
-    Numbers barred;
+    FailureNumbers barred;
 };
 
 /// Follows each flow class from failure to failure. Only failures that may matter to the flow under those before are
@@ -86,8 +86,8 @@ class FailureSearch {
 
   private:
     /// Which failures may matter to the flow as it behaves.
-    [[nodiscard]] Numbers mattering(const Part& part, const Behaviour& behaviour) const {
-        Numbers out;
+    [[nodiscard]] FailureNumbers mattering(const Part& part, const Behaviour& behaviour) const {
+        FailureNumbers out;
         for (const auto connection : dependence_.connections(part.at, part.box, behaviour)) {
             const auto& failures = failures_of_[connection.index()];
             out.insert(out.end(), failures.begin(), failures.end());
@@ -96,7 +96,7 @@ class FailureSearch {
         out.erase(std::unique(out.begin(), out.end()), out.end());
         return out;
     }
-    void add_failures(const Numbers& failures, const Part& part, const Behaviour& behaviour) {
+    void add_failures(const FailureNumbers& failures, const Part& part, const Behaviour& behaviour) {
         auto barred = part.barred;
         for (const auto f : mattering(part, behaviour)) {
             if (has(failures, f) || has(part.barred, f)) continue;
@@ -105,7 +105,7 @@ class FailureSearch {
             barred = with(std::move(barred), f);
         }
     }
-    [[nodiscard]] Ends down(const Numbers& failures) const {
+    [[nodiscard]] Ends down(const FailureNumbers& failures) const {
         Ends out;
         for (const auto f : failures) out.insert(out.end(), out_.failures[f].ends.begin(), out_.failures[f].ends.end());
         std::sort(out.begin(), out.end());
@@ -113,7 +113,7 @@ class FailureSearch {
         return out;
     }
     /// Fewer failures take the same ends down. So they do with whatever joins the combination.
-    [[nodiscard]] bool is_smaller_one(const Numbers& failures) const {
+    [[nodiscard]] bool is_smaller_one(const FailureNumbers& failures) const {
         const auto all = down(failures);
         return coverable(all, all, failures.size() - 1);
     }
@@ -130,12 +130,12 @@ class FailureSearch {
             return coverable(rest, all, most - 1);
         });
     }
-    [[nodiscard]] std::unique_ptr<const FailedEstate> fail(const Numbers& failures) const {
+    [[nodiscard]] std::unique_ptr<const FailedEstate> fail(const FailureNumbers& failures) const {
         return std::make_unique<const FailedEstate>(with_failed(simulation_.scenario(), down(failures)),
                                                     simulation_.negotiations());
     }
 
-    void look(const Numbers& failures, const std::vector<Part>& parts) {
+    void look(const FailureNumbers& failures, const std::vector<Part>& parts) {
         FailureCombination told{failures, {}};
         const auto failed = fail(failures);
         for (const auto& part : parts) {
@@ -153,11 +153,11 @@ class FailureSearch {
         if (failures.size() == 1 || !told.flows.empty()) out_.combinations.push_back(std::move(told));
     }
     /// Adds what of the change no smaller combination makes.
-    void tell(const Numbers& failures, const FlowChange& change, std::vector<FlowChange>& told) {
+    void tell(const FailureNumbers& failures, const FlowChange& change, std::vector<FlowChange>& told) {
         const auto effect = failover_effect(change);
         std::vector<PacketBox> left{change.box};
         for (std::uint32_t members = 1; members + 1 < std::uint32_t{1} << failures.size() && !left.empty(); ++members) {
-            Numbers some;
+            FailureNumbers some;
             for (std::size_t i = 0; i < failures.size(); ++i) {
                 if ((members >> i & 1) != 0) some.push_back(failures[i]);
             }
@@ -179,7 +179,7 @@ class FailureSearch {
             told.back().box = box;
         }
     }
-    [[nodiscard]] const Network& smaller(const Numbers& failures) {
+    [[nodiscard]] const Network& smaller(const FailureNumbers& failures) {
         if (smaller_.size() > most_kept_) smaller_.clear();
         auto& known = smaller_[failures];
         if (!known) known = fail(failures);
@@ -189,11 +189,11 @@ class FailureSearch {
     const Simulation& simulation_;
     const StateDependence dependence_;
     const std::size_t max_failures_;
-    const std::size_t most_kept_;       ///< in `smaller_`: an estate takes memory in proportion to its connections
-    std::vector<Numbers> failures_of_;  ///< by ConnectionId
+    const std::size_t most_kept_;  ///< in `smaller_`: an estate takes memory in proportion to its connections
+    std::vector<FailureNumbers> failures_of_;  ///< by ConnectionId
     Failover out_;
-    std::map<Numbers, std::vector<Part>> next_;  ///< combinations of the next size
-    std::map<Numbers, std::unique_ptr<const FailedEstate>> smaller_;
+    std::map<FailureNumbers, std::vector<Part>> next_;  ///< combinations of the next size
+    std::map<FailureNumbers, std::unique_ptr<const FailedEstate>> smaller_;
 };
 
 }  // namespace

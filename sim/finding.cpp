@@ -10,6 +10,11 @@
 
 namespace vpnsim {
 
+std::size_t count(const std::vector<Finding>& findings, Severity severity) {
+    return static_cast<std::size_t>(
+        std::count_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity == severity; }));
+}
+
 std::string Finding::fingerprint() const {
     // FNV-1a, 64 bits: stable on every machine, and no one attacks it.
     std::uint64_t hash = 0xcbf29ce484222325U;

@@ -37,6 +37,9 @@ struct Finding {
     [[nodiscard]] std::string fingerprint() const;
 };
 
+/// How many are of a severity.
+[[nodiscard]] std::size_t count(const std::vector<Finding>& findings, Severity severity);
+
 /// Every finding of an estate. Order: severity, rule in the order of docs/findings.md, pointer, entities.
 [[nodiscard]] std::vector<Finding> findings(const Network& network, const FlowPartition& partition);
 /// The findings about a part of it, in the same order. Requires: the partition holds every flow that the scope asks

@@ -22,9 +22,9 @@ Behaviour common(Behaviour behaviour, const Counterparts& connections) {
 }
 
 /// One network's part of the work.
-class Side {
+class JointSide {
   public:
-    explicit Side(const Network& network) : network_{network} {
+    explicit JointSide(const Network& network) : network_{network} {
         for (std::size_t v = 0; v < network.estate().vpcs.size(); ++v) partition.ingresses.push_back({VpcId{v}, {}});
         for (std::size_t s = 0; s < network.estate().sites.size(); ++s) partition.ingresses.push_back({SiteId{s}, {}});
     }
@@ -180,7 +180,7 @@ class JointPartitioner {
             }
             std::optional<std::uint32_t> old;
             std::optional<std::uint32_t> now;
-            const auto look = [&](Side& side, const std::optional<Endpoint>& at,
+            const auto look = [&](JointSide& side, const std::optional<Endpoint>& at,
                                   std::optional<std::uint32_t>& behaviour) {
                 if (!at) return true;
                 const auto found = side.behaviour(*at, box);
@@ -217,8 +217,8 @@ class JointPartitioner {
                forward_trips(common(after_.partition.behaviours[after], same_.ipsec_connections));
     }
 
-    Side before_;
-    Side after_;
+    JointSide before_;
+    JointSide after_;
     const Correspondence& same_;
     RankedTable region_;
     std::size_t max_boxes_;

@@ -10,7 +10,7 @@ namespace vpnsim {
 namespace {
 
 /// One of the two networks, with the way from its numbers to the common ones.
-struct Side {
+struct ComparedNetwork {
     const Network& network;
     const Correspondence* to_common;                        ///< null: its numbers are the common ones
     std::uint32_t own;                                      ///< stands for whatever the other network has not
@@ -44,9 +44,9 @@ struct Side {
     }
 };
 
-class Difference {
+class Differing {
   public:
-    Difference(const Network& before, const Network& after)
+    Differing(const Network& before, const Network& after)
         : out_{{before.estate(), after.estate()},
                {},
                std::vector<bool>(before.estate().ipsec_connections.size(), true),
@@ -104,7 +104,7 @@ class Difference {
             out_.changed_after[a] = false;
         }
     }
-    [[nodiscard]] std::optional<std::uint64_t> gateway_and_vpc(const Side& side, ConnectionId id) const {
+    [[nodiscard]] std::optional<std::uint64_t> gateway_and_vpc(const ComparedNetwork& side, ConnectionId id) const {
         const auto gateway = side.estate()[id].vpn_gateway;
         if (!gateway) return std::nullopt;
         const auto vpc = side.estate()[*gateway].vpc;
@@ -119,7 +119,7 @@ class Difference {
                           });
     }
     [[nodiscard]] bool same(const CompiledEnd& b, const CompiledEnd& a) const {
-        const auto tunnel = [](const Side& side, const CompiledEnd& end) -> const std::string* {
+        const auto tunnel = [](const ComparedNetwork& side, const CompiledEnd& end) -> const std::string* {
             return end.ref.tunnel ? &side.estate()[end.ref.connection].tunnels[end.ref.tunnel->index()].name : nullptr;
         };
         const auto* const one = tunnel(before_, b);
@@ -162,7 +162,8 @@ class Difference {
         }
     }
     [[nodiscard]] bool same_served(const DeviceTunnelRef& before, const DeviceTunnelRef& after) const {
-        const auto served = [](const Side& side, const DeviceTunnelRef& ref) -> const std::vector<ConnectionId>& {
+        const auto served = [](const ComparedNetwork& side,
+                               const DeviceTunnelRef& ref) -> const std::vector<ConnectionId>& {
             return side.network.device(ref.site, ref.device).tunnels[ref.tunnel.index()].connections;
         };
         const auto& one = served(before_, before);
@@ -171,7 +172,7 @@ class Difference {
                           [&](ConnectionId b, ConnectionId a) { return before_.unchanged(b) == after_.unchanged(a); });
     }
 
-    [[nodiscard]] Gate common(const Side& side, const Gate& gate) {
+    [[nodiscard]] Gate common(const ComparedNetwork& side, const Gate& gate) {
         const Gate unlike{gate.kind, side.own, 0};
         switch (gate.kind) {
             case Gate::Kind::always: return gate;
@@ -198,15 +199,16 @@ class Difference {
         return unlike;
     }
     template <class Answer>
-    [[nodiscard]] auto ranked_key(const Side& side, const Answer& answer) {
+    [[nodiscard]] auto ranked_key(const ComparedNetwork& side, const Answer& answer) {
         return [this, &side, answer](const RankedTable::Record& r) {
             return RecordKey{r.match, r.rank, common(side, r.entry.gate), answer(r.entry.answer)};
         };
     }
     template <class Answer>
-    [[nodiscard]] auto route_key(const Side& side, const Answer& answer) {
+    [[nodiscard]] auto route_key(const ComparedNetwork& side, const Answer& answer) {
         return [this, &side, answer](const ForwardingTable::Route& r) {
-            return RecordKey{to(r.destination), r.preference, common(side, r.entry.gate), answer(r.entry.answer)};
+            return RecordKey{PacketBox::to(r.destination), r.preference, common(side, r.entry.gate),
+                             answer(r.entry.answer)};
         };
     }
     /// Of tables whose answers the two functions turn into common numbers.
@@ -234,7 +236,7 @@ class Difference {
 
     void compare_gateways() {
         static const CompiledGateway none;
-        const auto next_hop = [](const Side& side) {
+        const auto next_hop = [](const ComparedNetwork& side) {
             return [&side](std::uint32_t answer) { return side.unchanged(ConnectionId{answer}); };
         };
         for_each_pair(out_.same.vpn_gateways, [&](auto b, auto a) {
@@ -250,16 +252,16 @@ class Difference {
 
     static constexpr std::uint64_t system = ~std::uint64_t{0};
     /// A table of a VPC by name; its system table is the same one whatever it is called.
-    [[nodiscard]] std::uint64_t table_number(const Side& side, VpcId vpc, std::size_t table) {
+    [[nodiscard]] std::uint64_t table_number(const ComparedNetwork& side, VpcId vpc, std::size_t table) {
         if (table == side.network[vpc].system_table.index()) return system;
         return numbers_.of(side.estate()[vpc].route_tables[table].name);
     }
     /// What lies behind the targets of a VPC's tables.
-    [[nodiscard]] std::vector<std::uint64_t> targets(const Side& side, VpcId id) {
+    [[nodiscard]] std::vector<std::uint64_t> targets(const ComparedNetwork& side, VpcId id) {
         std::vector<std::uint64_t> out;
         struct Target {
-            Difference& difference;
-            const Side& side;
+            Differing& differing;
+            const ComparedNetwork& side;
             using Value = std::vector<std::uint64_t>;
             Value operator()(Connected) const { return {0}; }
             Value operator()(Local) const { return {1}; }
@@ -271,10 +273,10 @@ class Difference {
                 const auto& vpc = side.network[ref.vpc];
                 const auto& instance = side.estate()[ref.vpc].instances[ref.instance.index()];
                 const auto zone = vpc.owner.at(instance.address);
-                return {6, side.number(ref.vpc), difference.numbers_.of(instance.name),
+                return {6, side.number(ref.vpc), differing.numbers_.of(instance.name),
                         zone < first_zone
                             ? system - 1
-                            : difference.table_number(side, ref.vpc, vpc.zones[zone - first_zone].route_table.index())};
+                            : differing.table_number(side, ref.vpc, vpc.zones[zone - first_zone].route_table.index())};
             }
         };
         for (const auto& target : side.network[id].targets) {
@@ -283,7 +285,7 @@ class Difference {
         return out;
     }
     /// What the zones of a VPC do to their packets, by the values of its owner map.
-    [[nodiscard]] std::vector<std::uint64_t> zone_numbers(const Side& side, VpcId id,
+    [[nodiscard]] std::vector<std::uint64_t> zone_numbers(const ComparedNetwork& side, VpcId id,
                                                           const std::vector<bool>& changed_acls,
                                                           const std::vector<bool>& changed_groups) {
         const auto& vpc = side.network[id];
@@ -382,10 +384,10 @@ class Difference {
 
     // --- sites
 
-    [[nodiscard]] std::vector<std::uint64_t> targets(const Side& side, SiteId id) {
+    [[nodiscard]] std::vector<std::uint64_t> targets(const ComparedNetwork& side, SiteId id) {
         std::vector<std::uint64_t> out;
         struct Target {
-            const Side& side;
+            const ComparedNetwork& side;
             SiteId site;
             using Value = std::array<std::uint64_t, 3>;
             Value operator()(Connected) const { return {0, 0, 0}; }
@@ -436,12 +438,12 @@ class Difference {
     void compare_devices(std::optional<std::size_t> old_site, std::optional<std::size_t> old_device,
                          std::optional<std::size_t> new_site, std::optional<std::size_t> new_device) {
         static const CompiledDevice none;
-        const auto device = [](const Side& side, auto s, auto d) -> const CompiledDevice& {
+        const auto device = [](const ComparedNetwork& side, auto s, auto d) -> const CompiledDevice& {
             return s && d ? side.network.device(SiteId{*s}, DeviceIndex{*d}) : none;
         };
         const auto& before = device(before_, old_site, old_device);
         const auto& after = device(after_, new_site, new_device);
-        const auto sa = [this](const Side& side) {
+        const auto sa = [this](const ComparedNetwork& side) {
             return [this, &side](std::uint32_t answer) -> std::uint64_t {
                 const auto& ref = side.network.device_sas()[answer];
                 const auto& end = side.network.ends()[ref.end];
@@ -454,7 +456,7 @@ class Difference {
             };
         };
         compare(before.sas, after.sas, sa(before_), sa(after_));
-        const auto configured = [](const Side& side, auto s, auto d) {
+        const auto configured = [](const ComparedNetwork& side, auto s, auto d) {
             return [&side, s, d](std::uint32_t answer) -> std::uint64_t {
                 const bool other = side.tunnels[*s][*d][answer];
                 return other ? side.own : side.number(SiteId{*s}, DeviceIndex{*d}, TunnelIndex{answer});
@@ -477,13 +479,13 @@ class Difference {
     }
 
     NetworkDifference out_;
-    Side before_;
-    Side after_;
+    ComparedNetwork before_;
+    ComparedNetwork after_;
     Numbers numbers_;
 };
 
 }  // namespace
 
-NetworkDifference difference(const Network& before, const Network& after) { return Difference{before, after}.run(); }
+NetworkDifference difference(const Network& before, const Network& after) { return Differing{before, after}.run(); }
 
 }  // namespace vpnsim

@@ -47,6 +47,7 @@ PacketBox PacketBox::of(const Flow& f) {
             f.source.family()};
 }
 
+PacketBox PacketBox::to(const Prefix& destination) { return of(Prefix::everything(destination.family()), destination); }
 PacketBox PacketBox::of(const Prefix& source, const Prefix& destination) {
     return {{source.first().bits(), source.last().bits()},
             {destination.first().bits(), destination.last().bits()},

@@ -62,6 +62,7 @@ struct PacketBox {
 
     [[nodiscard]] static PacketBox of(const Flow& flow);
     [[nodiscard]] static PacketBox of(const Prefix& source, const Prefix& destination);
+    [[nodiscard]] static PacketBox to(const Prefix& destination);
     /// Absent when the two have no packet in common (families, protocols).
     [[nodiscard]] static std::optional<PacketBox> of(const TrafficSelector& source, const TrafficSelector& destination);
     [[nodiscard]] static PacketBox everything(Family family) {

@@ -9,18 +9,15 @@
 namespace vpnsim {
 namespace {
 
-std::string text_of(Encryption value) { return std::string{name_of(encryption_names, value)}; }
-std::string text_of(Integrity value) { return std::string{name_of(integrity_names, value)}; }
-std::string text_of(DhGroup value) { return text(value); }
-std::string text_of(IkeVersion value) { return std::string{name_of(ike_version_names, value)}; }
-std::string text_of(IkeMode value) { return std::string{name_of(ike_mode_names, value)}; }
-std::string text_of(SecurityProtocol value) { return std::string{name_of(security_protocol_names, value)}; }
-std::string text_of(Encapsulation value) { return std::string{name_of(encapsulation_names, value)}; }
-std::string text_of(DpdOrder value) { return std::string{name_of(dpd_order_names, value)}; }
-std::string text_of(bool value) { return value ? "true" : "false"; }
-std::string text_of(std::uint32_t value) { return std::to_string(value); }
-std::string text_of(std::uint64_t value) { return std::to_string(value); }
-std::string text_of(const PreSharedKey&) { return "differs"; }
+std::string text(IkeVersion value) { return std::string{name_of(ike_version_names, value)}; }
+std::string text(IkeMode value) { return std::string{name_of(ike_mode_names, value)}; }
+std::string text(SecurityProtocol value) { return std::string{name_of(security_protocol_names, value)}; }
+std::string text(Encapsulation value) { return std::string{name_of(encapsulation_names, value)}; }
+std::string text(DpdOrder value) { return std::string{name_of(dpd_order_names, value)}; }
+std::string text(bool value) { return value ? "true" : "false"; }
+std::string text(std::uint32_t value) { return std::to_string(value); }
+std::string text(std::uint64_t value) { return std::to_string(value); }
+std::string text(const PreSharedKey&) { return "differs"; }
 
 /// What both ends state, in the form lists have: an absent value is an empty list.
 template <class T>
@@ -35,7 +32,7 @@ const std::vector<T>& as_list(const std::vector<T>& values) {
 template <class T>
 std::string joined(const std::vector<T>& values) {
     std::string out;
-    for (const auto& value : values) out += (out.empty() ? "" : ", ") + text_of(value);
+    for (const auto& value : values) out += (out.empty() ? "" : ", ") + text(value);
     return out;
 }
 
@@ -164,7 +161,7 @@ void compare_versions(const CloudEndParameters& cloud, const DeviceTunnel& tunne
         out.version = cloud_version;
         if (cloud_version != device_version) {
             Comparison::differ({"ike.version", "the IKE version"}, ErrorCode::ike_version_mismatch, Consequence::fails,
-                               out.ike, text_of(cloud_version), text_of(device_version));
+                               out.ike, text(cloud_version), text(device_version));
             return;
         }
     }

@@ -24,8 +24,7 @@ std::optional<PacketBox> match(const PolicyRoute& route) {
     if (route.source.family() != route.destination.family()) return std::nullopt;
     return PacketBox::of(route.source, route.destination);
 }
-PacketBox to(const Prefix& destination) { return PacketBox::of(Prefix::everything(destination.family()), destination); }
-std::optional<PacketBox> match(const DestinationRoute& route) { return to(route.destination); }
+std::optional<PacketBox> match(const DestinationRoute& route) { return PacketBox::to(route.destination); }
 
 /// The records of one zone.
 using Records = std::vector<RankedTable::Record>;
@@ -77,7 +76,8 @@ StateDependence::StateDependence(const Network& network) {
         auto& here = records[nodes.root(gateway_node(GatewayId{g}))];
         add_routes(here, network[GatewayId{g}].policy_routes);
         add_routes(here, estate.vpn_gateways[g].destination_routes);
-        for (const auto& route : estate.vpn_gateways[g].bgp_routes) add(here, to(route.destination), route.next_hop);
+        for (const auto& route : estate.vpn_gateways[g].bgp_routes)
+            add(here, PacketBox::to(route.destination), route.next_hop);
     }
     for (const auto& end : network.ends()) {
         for (const auto& sa : end.sas) {

@@ -56,10 +56,6 @@ void compare_tables(std::span<const Record> before, std::span<const Record> afte
     for (const auto& key : differing) touch(key.match);
 }
 
-[[nodiscard]] inline PacketBox to(const Prefix& destination) {
-    return PacketBox::of(Prefix::everything(destination.family()), destination);
-}
-
 /// Calls back with the ranges of addresses that the two maps, read by the two functions, give different values.
 template <class ReadBefore, class ReadAfter, class Visit>
 void compare_maps(const IntervalMap& before, const IntervalMap& after, Family family, const ReadBefore& read_before,

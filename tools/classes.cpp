@@ -18,7 +18,8 @@ Answer run_classes(const Arguments& arguments) {
                                    : classes_text(simulation, partition, where_to)};
 }
 
-constexpr std::array options{option::max_classes, option::format, option::color, option::max_input, option::root};
+constexpr std::array classes_options{option::max_classes, option::format, option::color, option::max_input,
+                                     option::root};
 
 }  // namespace
 
@@ -33,7 +34,7 @@ const Verb& classes_verb() {
         "  $ vpnsim classes one-connection.json --format json --max-classes 100000\n",
         1,
         1,
-        options,
+        classes_options,
         run_classes};
     return verb;
 }

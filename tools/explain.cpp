@@ -160,7 +160,7 @@ Answer run_explain(const Arguments& arguments) {
     return explain_name(arguments.positional(), form);
 }
 
-constexpr std::array options{
+constexpr std::array explain_options{
     Option{"log", "FILE",
            "read an exported IPsec log, or - for standard input; with a SCENARIO, say what in it accounts for each "
            "event"},
@@ -190,7 +190,7 @@ const Verb& explain_verb() {
         "  $ vpnsim explain --log vpn.log estate.json\n",
         0,
         2,
-        options,
+        explain_options,
         run_explain};
     return verb;
 }

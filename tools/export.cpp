@@ -80,7 +80,7 @@ Answer run_export(const Arguments& arguments) {
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array export_options{
     Option{"as", "FORMAT", "swanctl, cisco-asa or cisco-ios"},
     Option{"output", "FILE", "where the configuration goes (default: standard output)", Option::Times::once, 'o'},
     option::max_input, option::root};
@@ -101,7 +101,7 @@ const Verb& export_verb() {
         "  $ vpnsim import swanctl swanctl.conf --facts\n",
         2,
         2,
-        options,
+        export_options,
         run_export};
     return verb;
 }

@@ -38,7 +38,7 @@ Answer run_failover(const Arguments& arguments) {
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array failover_options{
     Option{"max-failures", "K", "how many may fail at the same time: 1 to 4 (default: 1)"},
     Option{"fail-on", "dies|may-die|asymmetric|moves|never",
            "exit code 1 if this or worse happens to a flow that is delivered today (default: may-die)"},
@@ -63,7 +63,7 @@ const Verb& failover_verb() {
         "  $ vpnsim failover estate.json --max-failures 2 --format json\n",
         1,
         1,
-        options,
+        failover_options,
         run_failover};
     return verb;
 }

@@ -81,13 +81,11 @@ Answer run_fix(const Arguments& arguments) {
     if (change_file) require_no_input(*change_file, scenario.files);
     if (change_file) answer.files.push_back({*change_file, report.plan.patch});
     if (in_place && !report.plan.steps.empty()) answer.files.push_back(rewritten(input, path, bytes, report.plan));
-    const bool errors = std::any_of(report.after.begin(), report.after.end(),
-                                    [](const Finding& f) { return f.severity == Severity::error; });
-    if (errors || !report.plan.left.empty()) answer.code = ExitCode::findings;
+    if (count(report.after, Severity::error) > 0 || !report.plan.left.empty()) answer.code = ExitCode::findings;
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array fix_options{
     Option{"rule", "ID",
            "fix the findings of this rule, whatever their severity, instead of all errors; any number of times",
            Option::Times::any},
@@ -120,7 +118,7 @@ const Verb& fix_verb() {
         "  $ vpnsim fix estate.json --rule selectors-inclusive --rule quota --in-place\n",
         1,
         1,
-        options,
+        fix_options,
         run_fix};
     return verb;
 }

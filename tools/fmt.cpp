@@ -37,7 +37,7 @@ Answer run_fmt(const Arguments& arguments) {
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array fmt_options{
     Option{"check", "", "write nothing but the names of files that would change; then exit with 1"},
     Option{"in-place", "", "rewrite the files"}, option::max_input, option::root};
 
@@ -58,7 +58,7 @@ const Verb& fmt_verb() {
         "  $ vpnsim fmt --in-place one-connection.json\n",
         1,
         1000,
-        options,
+        fmt_options,
         run_fmt};
     return verb;
 }

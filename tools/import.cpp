@@ -83,7 +83,7 @@ Answer run_import(const Arguments& arguments) {
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array import_options{
     Option{"output", "FILE", "where the scenario goes (default: standard output)", Option::Times::once, 'o'},
     Option{"changes", "FILE",
            "of a Terraform plan: the scenario is the one before it, and what the plan changes goes here (RFC 7396)"},
@@ -113,7 +113,7 @@ const Verb& import_verb() {
         "  $ vpnsim import terraform plan.json -o before.json --changes change.json\n",
         1,
         10000,
-        options,
+        import_options,
         run_import};
     return verb;
 }

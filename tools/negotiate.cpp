@@ -29,8 +29,8 @@ Answer run_negotiate(const Arguments& arguments) {
                                    : negotiations_text(simulation, only, where_to)};
 }
 
-constexpr std::array options{Option{"connection", "ID", "only the negotiations of this connection"}, option::format,
-                             option::color, option::max_input, option::root};
+constexpr std::array negotiate_options{Option{"connection", "ID", "only the negotiations of this connection"},
+                                       option::format, option::color, option::max_input, option::root};
 
 }  // namespace
 
@@ -49,7 +49,7 @@ const Verb& negotiate_verb() {
         "    CHILD_SA  10.66.90.0/24 === 10.55.193.0/24 certain\n",
         1,
         1,
-        options,
+        negotiate_options,
         run_negotiate};
     return verb;
 }

@@ -173,7 +173,7 @@ Answer run_review(const Arguments& arguments) {
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array review_options{
     Option{
         "format", "text|json|sarif|junit|markdown|html|github",
         "the form of the answer (default: text). sarif: SARIF 2.1.0 for code scanning; junit: a test report, one case "
@@ -214,7 +214,7 @@ const Verb& review_verb() {
         "  $ vpnsim review estate.json --baseline vpnsim-baseline.json\n",
         1,
         1000,
-        options,
+        review_options,
         run_review};
     return verb;
 }

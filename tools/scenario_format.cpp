@@ -15,7 +15,7 @@ namespace {
 constexpr std::size_t line_columns = 100;
 constexpr std::size_t split_levels = 2;  ///< the scenario and its collections take a line for each member
 
-struct Comment {
+struct ScenarioComment {
     std::string text;
     std::size_t newlines_before;  ///< since the item or comment before it
 };
@@ -24,15 +24,15 @@ struct Node {
     std::string text;  ///< of a scalar
     char bracket = 0;  ///< '{', '[', or 0 for a scalar
     std::vector<Node> children{};
-    std::vector<Comment> before{};  ///< on lines of their own
+    std::vector<ScenarioComment> before{};  ///< on lines of their own
     std::size_t newlines_before = 0;
-    std::string beside{};           ///< comments behind it on its line
-    std::vector<Comment> inside{};  ///< before the closing bracket
-    bool has_comments = false;      ///< anywhere between its brackets
+    std::string beside{};                   ///< comments behind it on its line
+    std::vector<ScenarioComment> inside{};  ///< before the closing bracket
+    bool has_comments = false;              ///< anywhere between its brackets
 };
 struct Document {
     Node root;
-    std::vector<Comment> after;
+    std::vector<ScenarioComment> after;
 };
 
 std::string canonical_string(std::string_view token) { return nlohmann::json::parse(token).dump(); }
@@ -141,7 +141,7 @@ class Parser {
 
     std::string_view text_;
     std::size_t at_ = 0;
-    std::vector<Comment> comments_;
+    std::vector<ScenarioComment> comments_;
     std::size_t newlines_ = 0;  ///< since the last item or comment
 };
 
@@ -180,7 +180,7 @@ class Printer {
     void blank_line(std::size_t newlines_before) {
         if (newlines_before > 1 && !out_.ends_with("{\n") && !out_.ends_with("[\n") && !out_.empty()) out_ += '\n';
     }
-    void print_comments(const std::vector<Comment>& comments, std::size_t level) {
+    void print_comments(const std::vector<ScenarioComment>& comments, std::size_t level) {
         for (const auto& comment : comments) {
             blank_line(comment.newlines_before);
             indent(level);

@@ -119,7 +119,7 @@ Answer run_test(const Arguments& arguments) {
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array test_options{
     Option{"junit", "FILE", "also write the results as JUnit XML, for Jenkins, GitLab and GitHub"},
     option::format,
     Option{"filter", "TEXT",
@@ -159,7 +159,7 @@ const Verb& test_verb() {
         "  $ vpnsim test estate.json --update && git diff estate.json\n",
         1,
         100'000,
-        options,
+        test_options,
         run_test};
     return verb;
 }

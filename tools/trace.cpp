@@ -15,14 +15,14 @@ constexpr std::uint16_t usual_source_port = 40000;
 constexpr std::uint16_t usual_port = 443;
 
 /// What a name or an address on the command line stands for; the owner is known for a name only.
-struct Named {
+struct NamedEnd {
     Address address;
     std::optional<Endpoint> owner;
     std::string path;  ///< "dc-1/db"
 };
 
-std::vector<Named> everything_named(const Estate& estate) {
-    std::vector<Named> out;
+std::vector<NamedEnd> everything_named(const Estate& estate) {
+    std::vector<NamedEnd> out;
     for (std::size_t v = 0; v < estate.vpcs.size(); ++v) {
         for (const auto& i : estate.vpcs[v].instances) {
             out.push_back({i.address, VpcId{v}, estate.vpcs[v].name + '/' + i.name});
@@ -37,11 +37,11 @@ std::vector<Named> everything_named(const Estate& estate) {
 }
 
 /// Accepts an address, "web" or "vpc-1/web".
-Named resolve(const Estate& estate, std::string_view option, const std::string& text,
-              const std::optional<Endpoint>& at) {
+NamedEnd resolve(const Estate& estate, std::string_view option, const std::string& text,
+                 const std::optional<Endpoint>& at) {
     if (const auto address = Address::parse(text)) return {*address, std::nullopt, text};
     const auto all = everything_named(estate);
-    std::vector<Named> found;
+    std::vector<NamedEnd> found;
     std::vector<std::string_view> names;
     for (const auto& named : all) {
         const auto bare = std::string_view{named.path}.substr(named.path.find('/') + 1);
@@ -96,7 +96,7 @@ std::optional<Endpoint> node_of(const Estate& estate, const std::optional<std::s
 }
 
 /// Where the source of the packet stands.
-Endpoint owner_of(const Simulation& simulation, const Named& source, const std::optional<Endpoint>& at) {
+Endpoint owner_of(const Simulation& simulation, const NamedEnd& source, const std::optional<Endpoint>& at) {
     const auto owners = simulation.owners(source.address);
     const auto owned_by = [&](const Endpoint& e) { return ranges::contains(owners, e); };
     const auto& network = simulation.network();
@@ -161,7 +161,7 @@ Answer run_trace(const Arguments& arguments) {
     return {format == Format::json ? trace_json(simulation, trace) : trace_text(simulation, question, trace, where_to)};
 }
 
-constexpr std::array options{
+constexpr std::array trace_options{
     Option{"from", "A", "source: an address, or the name of an instance or host"},
     Option{"to", "A", "destination: any address, or a name"},
     Option{"at", "NODE", "the VPC or site of the source, where its address exists more than once"},
@@ -186,7 +186,7 @@ const Verb& trace_verb() {
         "  $ vpnsim trace one-connection.json --from web --to 10.55.193.7 --protocol udp --port 53\n",
         1,
         1,
-        options,
+        trace_options,
         run_trace};
     return verb;
 }

@@ -33,7 +33,7 @@ Answer validate(const Arguments& arguments) {
     return {json_text({{"format", "vpnsim-validate/1"}, {"scenarios", std::move(list)}})};
 }
 
-constexpr std::array options{option::format, option::color, option::max_input, option::root};
+constexpr std::array validate_options{option::format, option::color, option::max_input, option::root};
 
 }  // namespace
 
@@ -47,7 +47,7 @@ const Verb& validate_verb() {
         "  one-connection.json: valid: 1 VPC, 1 VPN gateway, 1 connection, 1 site\n",
         1,
         1000,
-        options,
+        validate_options,
         validate};
     return verb;
 }

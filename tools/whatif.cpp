@@ -186,7 +186,7 @@ Answer run_whatif(const Arguments& arguments) {
     return answer;
 }
 
-constexpr std::array options{
+constexpr std::array whatif_options{
     Option{"against", "OTHER", "compare with another scenario file instead of with changes"},
     Option{
         "terraform-plan", "PLAN",
@@ -227,7 +227,7 @@ const Verb& whatif_verb() {
         "  $ vpnsim whatif --terraform-plan plan.json swanctl device1/ cisco-asa device2.txt\n",
         0,
         1 + 100,
-        options,
+        whatif_options,
         run_whatif};
     return verb;
 }

@@ -32,8 +32,6 @@ std::string rule_of(const Hop& hop) {
     }
 }
 
-/// Ports below are the well-known ones: services have them, clients do not call from them.
-constexpr std::uint16_t first_client_port = 1024;
 /// Ports from which clients of every kind call: the ranges of Linux (32768-60999) and of the IANA (from 49152) in
 /// common.
 constexpr PortRange every_client{49152, 60999};

@@ -180,5 +180,10 @@ std::string enumerate(const std::vector<std::string>& names) {
     }
     return out;
 }
+std::string enumerate_blocks(const std::vector<Prefix>& blocks) {
+    std::vector<std::string> texts;
+    for (const auto& block : blocks) texts.push_back(block.text());
+    return enumerate(texts);
+}
 
 }  // namespace vpnsim

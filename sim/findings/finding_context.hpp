@@ -91,6 +91,7 @@ void add_flows(Finding& finding, const std::vector<PacketBox>& boxes, std::size_
 
 /// "a, b and c"
 [[nodiscard]] std::string enumerate(const std::vector<std::string>& names);
+[[nodiscard]] std::string enumerate_blocks(const std::vector<Prefix>& blocks);
 
 /// The rule families. Each appends what it finds; `findings` puts everything in order.
 using Findings = std::vector<Finding>;

@@ -61,11 +61,11 @@ std::vector<std::string> foreign_values(const CloudEndParameters& end, GatewayKi
     const auto algorithms = [&](const std::string& phase, const auto& parameters) {
         for (const auto cipher : parameters.encryption) {
             if (national == (cipher == Encryption::sm4)) continue;
-            out.push_back(phase + " encryption " + std::string{name_of(encryption_names, cipher)});
+            out.push_back(phase + " encryption " + text(cipher));
         }
         for (const auto hash : parameters.integrity) {
             if (national == (hash == Integrity::sm3)) continue;
-            out.push_back(phase + " integrity " + std::string{name_of(integrity_names, hash)});
+            out.push_back(phase + " integrity " + text(hash));
         }
     };
     algorithms("phase 1", ike);

@@ -10,10 +10,10 @@ namespace vpnsim {
 namespace {
 
 /// Two places whose networks are meant to talk, and the packets from the first to the second.
-struct Side {
+struct IntendedSide {
     Endpoint at;
     PacketBox flows;
-    friend auto operator<=>(const Side&, const Side&) = default;
+    friend auto operator<=>(const IntendedSide&, const IntendedSide&) = default;
 };
 
 bool enters_tunnel(const Behaviour& behaviour) {
@@ -49,7 +49,7 @@ bool named(const TrafficSelector& local, const TrafficSelector& remote) {
 }
 
 /// Intended because selectors other than 0.0.0.0/0 name them: both directions.
-void by_selectors(const FindingContext& context, std::set<Side>& sides) {
+void by_selectors(const FindingContext& context, std::set<IntendedSide>& sides) {
     const auto add = [&](ConnectionId id, const SelectorList& cloud, const SelectorList& device) {
         const auto gateway = context.estate[id].vpn_gateway;
         for (const auto& local : cloud) {
@@ -67,7 +67,7 @@ void by_selectors(const FindingContext& context, std::set<Side>& sides) {
 }
 
 /// Intended because the other side's packets come through a tunnel: vSwitches × site networks.
-void by_deliveries(const FindingContext& context, std::set<Side>& sides) {
+void by_deliveries(const FindingContext& context, std::set<IntendedSide>& sides) {
     const auto delivered = [&](const Endpoint& from, const PacketBox& flows) {
         bool any = false;
         context.region(from).for_each(flows, [&](const FlowBox& flow, const PacketBox&) {
@@ -90,7 +90,7 @@ void by_deliveries(const FindingContext& context, std::set<Side>& sides) {
 }
 
 /// Intended because an expectation says that they are delivered.
-void by_expectations(const FindingContext& context, std::set<Side>& sides) {
+void by_expectations(const FindingContext& context, std::set<IntendedSide>& sides) {
     for (const auto f : context.scope.expected_flows) {
         const auto& flow = context.network.scenario().expect.flows[f];
         if (flow.outcome != text(Disposition::delivered) || flow.from.family() != flow.to.family()) continue;
@@ -100,7 +100,7 @@ void by_expectations(const FindingContext& context, std::set<Side>& sides) {
 }
 
 void find_no_route(const FindingContext& context, Findings& out) {
-    std::set<Side> sides;
+    std::set<IntendedSide> sides;
     by_selectors(context, sides);
     by_deliveries(context, sides);
     by_expectations(context, sides);
@@ -149,7 +149,7 @@ void find_unrouted(const FindingContext& context, Findings& out) {
     for (const auto id : context.scope.carried) {
         const auto& connection = context.estate[id];
         if (connection.destination_routing_mode()) continue;
-        std::set<Side> sides;
+        std::set<IntendedSide> sides;
         for (const auto e : context.network[id].ends) {
             for (const auto& sa : context.network.ends()[e].sas) {
                 if (connection.vpn_gateway && context.estate[*connection.vpn_gateway].vpc) {

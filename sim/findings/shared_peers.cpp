@@ -14,16 +14,16 @@ namespace {
 /// Phase-1 values as people read them, in the order of the format. A value that an end does not state is not compared.
 std::vector<std::pair<std::string, std::string>> phase1(const IkeParameters& ike) {
     std::vector<std::pair<std::string, std::string>> out;
-    const auto list = [&](const std::string& name, const auto& values, const auto& value_text) {
+    const auto list = [&](const std::string& name, const auto& values) {
         std::string all;
-        for (const auto& v : values) all += (all.empty() ? "" : ", ") + std::string{value_text(v)};
+        for (const auto& v : values) all += (all.empty() ? "" : ", ") + text(v);
         if (!all.empty()) out.emplace_back(name, all);
     };
     if (ike.version) out.emplace_back("version", std::string{name_of(ike_version_names, *ike.version)});
     if (ike.mode) out.emplace_back("mode", std::string{name_of(ike_mode_names, *ike.mode)});
-    list("encryption", ike.encryption, [](Encryption e) { return name_of(encryption_names, e); });
-    list("integrity", ike.integrity, [](Integrity i) { return name_of(integrity_names, i); });
-    list("dh_group", ike.dh_group, [](DhGroup g) { return text(g); });
+    list("encryption", ike.encryption);
+    list("integrity", ike.integrity);
+    list("dh_group", ike.dh_group);
     if (ike.lifetime_seconds) out.emplace_back("lifetime_seconds", std::to_string(*ike.lifetime_seconds));
     if (ike.local_id) out.emplace_back("local_id", *ike.local_id);
     if (ike.remote_id) out.emplace_back("remote_id", *ike.remote_id);

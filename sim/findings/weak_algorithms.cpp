@@ -8,10 +8,6 @@
 namespace vpnsim {
 namespace {
 
-std::string text_of(Encryption cipher) { return std::string{name_of(encryption_names, cipher)}; }
-std::string text_of(Integrity hash) { return std::string{name_of(integrity_names, hash)}; }
-std::string text_of(DhGroup group) { return text(group); }
-
 /// The values that two ends agree on; what one of them states if the other does not; all of them if they disagree.
 template <class Value>
 std::vector<Value> in_use(const std::vector<Value>& cloud, const std::vector<Value>& device) {
@@ -52,7 +48,7 @@ class WeakValues {
     template <class Value>
     void add_values(const std::string& parameter, const std::vector<Value>& values) {
         for (const auto& value : values) {
-            if (is_weak(value)) add_once(parameter + text_of(value));
+            if (is_weak(value)) add_once(parameter + text(value));
         }
     }
     void add_once(std::string value) {

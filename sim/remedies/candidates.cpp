@@ -7,12 +7,12 @@
 namespace vpnsim {
 namespace {
 
-struct Family {
+struct RuleFamily {
     std::string_view rule;
     void (*propose)(RemedyContext& context);
 };
 /// Rules that are not listed have no remedy that could be computed. Order within a rule: cheapest first.
-constexpr auto families = std::to_array<Family>({
+constexpr auto families = std::to_array<RuleFamily>({
     {"selectors-inclusive", mirror_selectors},
     {"selectors-mismatch", mirror_selectors},
     {"selectors-partly-covered", mirror_selectors},

@@ -9,7 +9,6 @@
 namespace vpnsim {
 namespace {
 
-constexpr std::uint16_t first_client_port = 1024;
 constexpr std::size_t most_rules = 8;  ///< beyond it a list of rules is nothing that a person would read
 
 /// Where the reply to the finding's witness is dropped.

@@ -7,12 +7,6 @@
 namespace vpnsim {
 namespace {
 
-std::string texts(const std::vector<Prefix>& blocks) {
-    std::vector<std::string> out;
-    for (const auto& block : blocks) out.push_back(block.text());
-    return enumerate(out);
-}
-
 /// The connections that may carry flows between the two sides: those that the finding names or its witness crosses,
 /// else every one whose selectors meet them.
 std::vector<ConnectionId> carriers(const RemedyContext& context, const FlowSides& flows) {
@@ -67,12 +61,12 @@ void lead_into_tunnel(RemedyContext& context) {
             if (destinations.empty()) continue;
             if (from_cloud) {
                 context.propose(
-                    "Route " + texts(destinations) + " from the VPC into " + connection.name + '.', "",
+                    "Route " + enumerate_blocks(destinations) + " from the VPC into " + connection.name + '.', "",
                     [&](Estate& estate) { return lead_from_cloud(context, estate, id, flows->cloud, destinations); });
             } else {
-                context.propose(
-                    "Route " + texts(destinations) + " at the site to the device where " + connection.name + " ends.",
-                    "", [&](Estate& estate) { return lead_from_sites(context, estate, id, destinations); });
+                context.propose("Route " + enumerate_blocks(destinations) + " at the site to the device where " +
+                                    connection.name + " ends.",
+                                "", [&](Estate& estate) { return lead_from_sites(context, estate, id, destinations); });
             }
         }
     }

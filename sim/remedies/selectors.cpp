@@ -5,7 +5,8 @@
 namespace vpnsim {
 namespace {
 
-constexpr std::string_view mirrored = "What only the wider selectors covered is no longer protected by this tunnel.";
+constexpr std::string_view no_longer_covered =
+    "What only the wider selectors covered is no longer protected by this tunnel.";
 
 void mirror(DeviceTunnel& tunnel, const IpsecConnection& connection) {
     tunnel.local_ts = connection.remote_ts;
@@ -23,13 +24,13 @@ void mirror_selectors(RemedyContext& context) {
             if (served.size() == 1) {
                 context.propose(
                     "Set the selectors of " + name + " to the exact mirror image of those of " + connection.name + '.',
-                    std::string{mirrored}, [&](Estate& estate) {
+                    std::string{no_longer_covered}, [&](Estate& estate) {
                         mirror(tunnel_in(estate, peer), connection);
                         return true;
                     });
                 context.propose(
                     "Set the selectors of " + connection.name + " to the exact mirror image of those of " + name + '.',
-                    std::string{mirrored}, [&](Estate& estate) {
+                    std::string{no_longer_covered}, [&](Estate& estate) {
                         const auto& tunnel =
                             context.estate[peer.site].devices[peer.device.index()].tunnels[peer.tunnel.index()];
                         connection_in(estate, id).local_ts = tunnel.remote_ts;
@@ -42,7 +43,7 @@ void mirror_selectors(RemedyContext& context) {
             for (const auto c : served) names.push_back(context.estate[c].name);
             context.propose("Replace " + name + " by one tunnel for each of " + enumerate(names) +
                                 ", with exactly mirrored selectors.",
-                            std::string{mirrored}, [&](Estate& estate) {
+                            std::string{no_longer_covered}, [&](Estate& estate) {
                                 auto& tunnels = device_in(estate, peer).tunnels;
                                 const auto shared = tunnel_in(estate, peer);
                                 for (const auto c : served) {

@@ -11,12 +11,6 @@ namespace {
 
 constexpr std::size_t most_pairs = 25;  ///< R13: five blocks a side
 
-std::string texts(const std::vector<Prefix>& blocks) {
-    std::vector<std::string> out;
-    for (const auto& block : blocks) out.push_back(block.text());
-    return enumerate(out);
-}
-
 void use_ikev2(RemedyContext& context, ConnectionId id) {
     const auto& name = context.estate[id].name;
     context.propose("Use IKEv2 for " + name + " on both ends.", "The device must know IKEv2.", [&](Estate& estate) {
@@ -40,7 +34,7 @@ void use_destination_routing(RemedyContext& context, ConnectionId id) {
     }
     context.propose(
         "Switch " + connection.name + " to destination-routing mode: 0.0.0.0/0 on both ends, and routes to " +
-            texts(destinations) + " on the gateway.",
+            enumerate_blocks(destinations) + " on the gateway.",
         "The device must be route-based. Routes alone decide what enters the tunnel: which sources do is no longer "
         "said, and new networks need routes only.",
         [&](Estate& estate) {

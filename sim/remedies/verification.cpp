@@ -27,7 +27,7 @@ std::size_t cost(const Estate& estate, const FlowPartition& partition) {
 }
 
 /// What a review says of a candidate.
-struct Verdict {
+struct Verification {
     bool is_sound = false;  ///< nothing came, nothing was lost
     std::map<std::string, std::size_t> left;
 };
@@ -93,7 +93,7 @@ std::vector<std::optional<std::vector<VerifiedRemedy>>> verified_remedies(const 
     if (findings.empty() || budget.left < usual_candidates * unit) return out;
     std::map<std::string, std::size_t> known;
     for (const auto& finding : simulation.findings(partition)) ++known[finding.fingerprint()];
-    std::map<std::string, Verdict> tried;  // by patch: findings of one cause share their remedies
+    std::map<std::string, Verification> tried;  // by patch: findings of one cause share their remedies
     for (std::size_t f = 0; f < findings.size(); ++f) {
         if (budget.left < usual_candidates * unit) break;
         const auto fingerprint = findings[f].fingerprint();

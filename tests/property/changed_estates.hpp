@@ -12,7 +12,7 @@
 
 namespace vpnsim {
 
-inline std::vector<PacketBox> everything() {
+inline std::vector<PacketBox> all_packets() {
     return {PacketBox::everything(Family::ipv4), PacketBox::everything(Family::ipv6)};
 }
 

@@ -22,6 +22,11 @@ namespace vpnsim {
     return static_cast<std::size_t>(block.last().bits() - block.first().bits()) + 1;
 }
 
+/// "vpc-1" for 0
+[[nodiscard]] inline std::string numbered(const std::string& stem, std::size_t n) {
+    return stem + "-" + std::to_string(n + 1);
+}
+
 /// Draws without the standard distributions, whose results differ between libraries.
 class Dice {
   public:

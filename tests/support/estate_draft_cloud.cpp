@@ -4,12 +4,6 @@
 #include "tests/support/estate_draft.hpp"
 
 namespace vpnsim {
-namespace {
-
-std::string numbered(const std::string& stem, std::size_t n) { return stem + "-" + std::to_string(n + 1); }
-
-}  // namespace
-
 void EstateDraft::add_vpc(std::size_t i) {
     Vpc vpc{.name = numbered("vpc", i),
             .cidrs = {vpc_block(i)},

@@ -3,12 +3,6 @@
 #include "tests/support/estate_draft.hpp"
 
 namespace vpnsim {
-namespace {
-
-std::string numbered(const std::string& stem, std::size_t n) { return stem + "-" + std::to_string(n + 1); }
-
-}  // namespace
-
 void EstateDraft::add_filters() {
     for (std::size_t v = 0; v < estate_.vpcs.size(); ++v) add_instances(VpcId{v});
     if (estate_.vpcs.size() == 2 && dice_.one_in(3)) add_doubles(estate_.vpcs[0], estate_.vpcs[1]);

@@ -3,12 +3,6 @@
 #include "tests/support/estate_draft.hpp"
 
 namespace vpnsim {
-namespace {
-
-std::string numbered(const std::string& stem, std::size_t n) { return stem + "-" + std::to_string(n + 1); }
-
-}  // namespace
-
 void EstateDraft::add_site(std::size_t i) {
     Site site{.name = numbered("dc", i),
               .networks = {},

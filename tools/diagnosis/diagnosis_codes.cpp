@@ -3,16 +3,16 @@
 #include <algorithm>
 
 #include "model/answer_names.hpp"
+#include "model/ascii.hpp"
 
 namespace vpnsim {
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool same_words(std::string_view a, std::string_view b) {
     if (a.ends_with('.')) a.remove_suffix(1);
     if (b.ends_with('.')) b.remove_suffix(1);
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](char x, char y) { return in_lower_case(x) == in_lower_case(y); });
 }
 
 }  // namespace

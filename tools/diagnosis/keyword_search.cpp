@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "model/ascii.hpp"
 #include "tools/diagnosis/log_keywords.hpp"
 
 namespace vpnsim {
@@ -11,7 +12,7 @@ constexpr std::size_t widest_gap = 64;  // what a wildcard stands for
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
-std::size_t lower(char c) { return static_cast<unsigned char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
+std::size_t letter(char c) { return static_cast<unsigned char>(in_lower_case(c)); }
 
 }  // namespace
 
@@ -37,7 +38,7 @@ void KeywordSearch::add(Fragment fragment, std::string_view text) {
     for (const char c : text) {
         if (is_blank(c)) continue;
         ++fragment.length;
-        const auto byte = lower(c);
+        const auto byte = letter(c);
         if (nodes_[node].next[byte] == 0) {
             nodes_[node].next[byte] = static_cast<std::uint16_t>(nodes_.size());
             nodes_.emplace_back();
@@ -72,7 +73,7 @@ std::vector<std::size_t> KeywordSearch::find(std::string_view line) {
     std::size_t position = 0;  // blanks do not count
     for (const char c : line) {
         if (is_blank(c)) continue;
-        node = nodes_[node].next[lower(c)];
+        node = nodes_[node].next[letter(c)];
         ++position;
         for (const auto& fragment : nodes_[node].ends) take(fragment, position);
     }

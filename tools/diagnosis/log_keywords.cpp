@@ -4,6 +4,8 @@
 #include <array>
 #include <string>
 
+#include "model/ascii.hpp"
+
 namespace vpnsim {
 namespace {
 
@@ -89,7 +91,7 @@ constexpr auto hints = std::to_array<LogHint>({
 std::string folded(std::string_view text) {
     std::string out;
     for (const char c : text) {
-        if (c != ' ' && c != '\t') out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        if (c != ' ' && c != '\t') out += in_lower_case(c);
     }
     return out;
 }

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "model/ascii.hpp"
+
 namespace vpnsim::importers {
 namespace {
 
@@ -13,7 +15,7 @@ std::string plain(std::string_view text) {
     std::string out;
     for (const char c : text) {
         if (c == '-' || c == '_' || c == ' ') continue;
-        out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        out += vpnsim::in_lower_case(c);
     }
     return out;
 }

@@ -3,6 +3,7 @@
 
 #include "tools/importers/aliyun_lists.hpp"
 #include "tools/importers/aliyun_parts.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -114,7 +115,8 @@ void check_vpcs(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps) {
     bool acls_missing = false;
     for (const auto& vswitch : cloud.vswitches) {
         const auto& acl = vswitch.network_acl;
-        acls_missing = acls_missing || (!acl.empty() && !in.positions.contains("network ACL\x1f" + acl));
+        acls_missing =
+            acls_missing || (!acl.empty() && !in.positions.contains(std::string{"network ACL"} + between + acl));
     }
     if (acls_missing) {
         gaps.add("DescribeNetworkAcls", vpc_call(AliyunKind::network_acl),
@@ -123,7 +125,8 @@ void check_vpcs(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps) {
     std::set<std::string> said;
     for (const auto& instance : cloud.instances) {
         for (const auto& group : instance.security_groups) {
-            if (in.positions.contains("security group\x1f" + group) || !said.insert(group).second) continue;
+            if (in.positions.contains(std::string{"security group"} + between + group) || !said.insert(group).second)
+                continue;
             gaps.add(group, "ecs DescribeSecurityGroupAttribute --RegionId REGION --SecurityGroupId " + group,
                      "instances are in this security group, and its rules are not in the input");
         }

@@ -14,11 +14,11 @@ constexpr std::size_t most_lengths = 64;
 
 std::string joined(const AliyunRecord& record, std::initializer_list<std::string_view> members) {
     std::string out;
-    for (const auto member : members) out += record.text(member) + '\x1f';
+    for (const auto member : members) out += record.text(member) + between;
     return out;
 }
 
-std::string identity(AliyunKind kind, const AliyunRecord& record) {
+std::string record_identity(AliyunKind kind, const AliyunRecord& record) {
     switch (kind) {
         case AliyunKind::policy_route: return joined(record, {"VpnInstanceId", "NextHop", "RouteSource", "RouteDest"});
         case AliyunKind::destination_route:
@@ -145,7 +145,7 @@ AliyunLists::AliyunLists(const std::vector<AliyunAnswer>& answers, Remarks& rema
         if (list.origin == nullptr) list.origin = &answer.origin;
         const auto index = list.answers.size();
         auto& entries = list.answers.emplace_back();
-        for (const auto& record : answer.records) entries.push_back(identity(*answer.kind, record));
+        for (const auto& record : answer.records) entries.push_back(record_identity(*answer.kind, record));
         // Absurd counts would only overflow.
         constexpr std::uint64_t most = 1'000'000'000;
         if (answer.total) list.by_total[{std::min(*answer.total, most), answer.page_size.value_or(0)}].push_back(index);

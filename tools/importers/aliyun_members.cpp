@@ -1,5 +1,6 @@
 #include "tools/importers/algorithm_names.hpp"
 #include "tools/importers/aliyun_parts.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {

@@ -47,7 +47,7 @@ struct AliyunImport {
     /// Adds a record, or holds it against the one of the same kind and id that is there.
     template <class Record>
     void keep(std::vector<Record>& records, const std::string& kind, const std::string& id, Record record) {
-        const auto [known, fresh] = positions.emplace(kind + '\x1f' + id, records.size());
+        const auto [known, fresh] = positions.emplace(kind + between + id, records.size());
         if (fresh || id.empty()) {
             records.push_back(std::move(record));
             return;

@@ -2,40 +2,16 @@
 
 #include <charconv>
 
+#include "tools/importers/text_lines.hpp"
+
 namespace vpnsim::importers {
 namespace {
-
-std::string_view trimmed(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 bool is_plain(const JsonNode& node) {
     return node.kind == JsonKind::text || node.kind == JsonKind::number || node.kind == JsonKind::boolean;
 }
 
 }  // namespace
-
-std::string in_lower_case(std::string_view text) {
-    std::string out{text};
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
-
-std::vector<std::string> comma_separated(std::string_view text) {
-    std::vector<std::string> out;
-    while (!text.empty()) {
-        const auto end = text.find(',');
-        if (const auto part = trimmed(text.substr(0, end)); !part.empty()) out.emplace_back(part);
-        if (end == std::string_view::npos) break;
-        text.remove_prefix(end + 1);
-    }
-    return out;
-}
 
 const JsonNode* AliyunRecord::find(std::string_view member) const {
     if (node_ == nullptr || node_->kind != JsonKind::object) return nullptr;
@@ -96,7 +72,11 @@ std::vector<AliyunRecord> AliyunRecord::list(std::string_view wrapper, std::stri
 
 std::vector<std::string> AliyunRecord::texts(std::string_view wrapper, std::string_view item) const {
     const auto* const node = elements(wrapper, item);
-    if (node == nullptr) return comma_separated(text(wrapper));
+    if (node == nullptr) {
+        const auto written = text(wrapper);
+        const auto elements = list_elements(written, ",");
+        return {elements.begin(), elements.end()};
+    }
     std::vector<std::string> out;
     for (auto child = node->first_child; child != JsonNode::none; child = (*document_)[child].next) {
         const auto& element = (*document_)[child];

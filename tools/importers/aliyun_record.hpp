@@ -46,8 +46,4 @@ class AliyunRecord {
     std::string path_;
 };
 
-/// "10.0.0.0/8, 10.1.0.0/16" -> two texts without blanks; empty parts are left out.
-[[nodiscard]] std::vector<std::string> comma_separated(std::string_view text);
-[[nodiscard]] std::string in_lower_case(std::string_view text);
-
 }  // namespace vpnsim::importers

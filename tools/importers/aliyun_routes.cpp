@@ -1,11 +1,10 @@
 #include <algorithm>
 
 #include "tools/importers/aliyun_parts.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
-
-constexpr char between = '\x1f';  // in no id and no block
 
 /// The two blocks of a route, or the one; nothing if one cannot be read, which `block` has said.
 std::optional<Prefix> block_of(AliyunImport& in, const AliyunRecord& record, std::string_view member,
@@ -26,17 +25,11 @@ std::string gateway_of(const AliyunRecord& record) {
 
 std::vector<std::uint32_t> as_path_of(AliyunImport& in, const AliyunRecord& record, const std::string& about) {
     std::vector<std::uint32_t> out;
-    auto text = record.text("AsPath");
-    std::replace(text.begin(), text.end(), ' ', ',');
-    for (const auto& part : comma_separated(text)) {
-        std::uint64_t asn = 0;
-        const bool digits = part.size() <= 10 && part.find_first_not_of("0123456789") == std::string::npos;
-        if (digits) asn = std::stoull(part);
-        if (!digits || asn > 0xffffffffU) {
-            in.incomplete("bad-number", about, "a part of AsPath is no AS number; it is left out", record.origin());
-            continue;
-        }
-        out.push_back(static_cast<std::uint32_t>(asn));
+    const auto written = record.text("AsPath");
+    for (const auto part : list_elements(written, " ,")) {
+        std::uint32_t asn = 0;
+        if (parse_number(part, asn)) out.push_back(asn);
+        else in.incomplete("bad-number", about, "a part of AsPath is no AS number; it is left out", record.origin());
     }
     return out;
 }

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "tools/importers/aliyun_parts.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -17,7 +18,7 @@ std::optional<std::vector<PortRange>> ports_of(const std::string& text) {
 }
 
 /// One rule of an ACL or a group in the making.
-struct RuleReader {
+struct FilterRuleReader {
     AliyunImport& in;
     const AliyunRecord& record;
     const std::string& about;
@@ -64,7 +65,7 @@ std::vector<FilterRule> acl_rules(AliyunImport& in, const std::vector<AliyunReco
                                   std::optional<Prefix> FilterRule::*side, const std::string& about) {
     std::vector<FilterRule> out;
     for (const auto& entry : entries) {
-        const RuleReader reader{in, entry, about};
+        const FilterRuleReader reader{in, entry, about};
         auto rule = reader.begin("Protocol", "Port");
         if (!rule) continue;
         if (!reader.side(member, (*rule).*side)) {
@@ -82,7 +83,7 @@ std::vector<FilterRule> acl_rules(AliyunImport& in, const std::vector<AliyunReco
 
 /// A permission of a security group; what it cannot be is said.
 void add_permission(AliyunImport& in, const AliyunRecord& entry, const std::string& about, FilterRules& out) {
-    const RuleReader reader{in, entry, about};
+    const FilterRuleReader reader{in, entry, about};
     const auto direction = in_lower_case(entry.text("Direction"));
     if (direction != "ingress" && direction != "egress") {
         return reader.refuse(Gravity::incomplete, "is neither for ingress nor for egress");
@@ -164,7 +165,7 @@ void read_vpc(AliyunImport& in, const AliyunRecord& record) {
     if (auto region = record.text("RegionId"); !region.empty()) in.regions.emplace(out.id, std::move(region));
     // A single table is the system table.
     if (const auto tables = record.texts("RouterTableIds", "RouterTableIds"); tables.size() == 1) {
-        in.table_types.emplace(tables.front(), "system\x1f" + out.id);
+        in.table_types.emplace(tables.front(), std::string{"system"} + between + out.id);
     }
     in.keep(in.made.cloud.vpcs, "vpc", std::move(out));
 }
@@ -179,7 +180,7 @@ void read_vswitch(AliyunImport& in, const AliyunRecord& record) {
     const auto table = record.child("RouteTable");
     out.route_table = table.text("RouteTableId");
     if (!out.route_table.empty()) {
-        in.table_types.emplace(out.route_table, in_lower_case(table.text("RouteTableType")) + '\x1f' + out.vpc);
+        in.table_types.emplace(out.route_table, in_lower_case(table.text("RouteTableType")) + between + out.vpc);
     }
     out.network_acl = record.text("NetworkAclId");
     in.keep(in.made.cloud.vswitches, "vswitch", std::move(out));
@@ -215,7 +216,7 @@ void read_security_group(AliyunImport& in, const AliyunRecord& record) {
     for (const auto& entry : record.list("Permissions", "Permission")) add_permission(in, entry, about, out.rules);
     const auto id = out.id;
     if (!record.text("NextToken").empty()) in.paged_groups.insert(id);
-    const auto known = in.positions.find("security group\x1f" + id);
+    const auto known = in.positions.find(std::string{"security group"} + between + id);
     if (known != in.positions.end() && in.paged_groups.contains(id)) {
         auto& rules = in.made.cloud.security_groups[known->second].rules;
         rules.inbound.insert(rules.inbound.end(), out.rules.inbound.begin(), out.rules.inbound.end());

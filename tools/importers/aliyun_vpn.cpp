@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "tools/importers/aliyun_parts.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -120,12 +121,7 @@ void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
     out.kind = kind == "nationalstandard" ? "national_standard" : kind;
     auto spec = record.text("Spec");
     if (spec.ends_with('M')) spec.pop_back();
-    std::uint32_t bandwidth = 0;
-    if (const auto numbers = comma_separated(spec);
-        numbers.size() == 1 && spec.size() < 10 && spec.find_first_not_of("0123456789") == std::string::npos) {
-        for (const char digit : spec) bandwidth = bandwidth * 10 + static_cast<std::uint32_t>(digit - '0');
-        out.bandwidth_mbps = bandwidth;
-    }
+    if (std::uint32_t bandwidth = 0; parse_number(spec, bandwidth)) out.bandwidth_mbps = bandwidth;
     if (const auto state = in_lower_case(record.text("Status")); state == "deleting" || state == "deleted") {
         in.say(Gravity::warning, "being-deleted", about,
                "the cloud was deleting this VPN gateway when the answer was saved; it is simulated as if it stayed",

@@ -5,14 +5,10 @@
 #include <optional>
 
 #include "tools/importers/cisco_names.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
-
-template <std::size_t N>
-bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
-    return std::ranges::find(list, word) != list.end();
-}
 
 /// Reads the words of one entry from "permit" on.
 class EntryParser {
@@ -107,7 +103,7 @@ class EntryParser {
                              "The entry holds at certain times only. It is taken to hold always.", line_);
                 return entry;
             }
-            if (one_of(word(), matches)) {
+            if (is_one_of(word(), matches)) {
                 reading_.say(Gravity::warning, "acl-match-not-simulated", about_,
                              "The entry matches more than addresses, protocol and ports. That part is not looked at.",
                              line_);

@@ -16,7 +16,7 @@ void access_group(CiscoReading& reading, const TextLine& line, const Words& part
                 line);
 }
 
-void nat(CiscoReading& reading, const TextLine& line, const Words& parts) {
+void asa_nat(CiscoReading& reading, const TextLine& line, const Words& parts) {
     CiscoNat out{behind_words(line.text, 2), {}, {}, {}, reading.origin(line)};
     set_nat_interfaces(out, word(parts, 1));
     const auto said = words(out.line);
@@ -42,7 +42,7 @@ void group_policy(CiscoReading& reading, const CiscoBlock& block, const Words& p
     }
 }
 
-bool switched_off(CiscoReading& reading, const TextLine& line) {
+bool asa_switched_off(CiscoReading& reading, const TextLine& line) {
     if (line.text == "no sysopt connection permit-vpn") {
         reading.say(
             Gravity::warning, "tunnel-filter", "",
@@ -55,7 +55,7 @@ bool switched_off(CiscoReading& reading, const TextLine& line) {
     return false;
 }
 
-bool statement(CiscoReading& reading, const CiscoBlock& block, const Words& parts) {
+bool asa_statement(CiscoReading& reading, const CiscoBlock& block, const Words& parts) {
     const auto what = parts[0];
     const auto& line = block.head;
     if (what == "hostname") reading.config.hostname = word(parts, 1);
@@ -74,13 +74,13 @@ bool statement(CiscoReading& reading, const CiscoBlock& block, const Words& part
     else if (what == "crypto") read_crypto(reading, block, parts);
     else if (what == "tunnel-group") read_tunnel_group(reading, block, parts);
     else if (what == "group-policy") group_policy(reading, block, parts);
-    else if (what == "nat") nat(reading, line, parts);
+    else if (what == "nat") asa_nat(reading, line, parts);
     else if (what == "static" || what == "global") {
         reading.say(
             Gravity::warning, "old-nat", "",
             "NAT is written as before release 8.3. It is not read: check that the tunnels' networks are exempt.", line);
     } else if (what == "access-group") access_group(reading, line, parts);
-    else if (what == "no") return switched_off(reading, line);
+    else if (what == "no") return asa_switched_off(reading, line);
     else return not_simulated(reading, block, parts);
     return true;
 }
@@ -88,7 +88,7 @@ bool statement(CiscoReading& reading, const CiscoBlock& block, const Words& part
 }  // namespace
 
 Imported import_cisco_asa(std::span<const InputText> inputs, KeyFingerprints& keys) {
-    return import_cisco("cisco-asa", CiscoDialect::asa, statement, inputs, keys);
+    return import_cisco("cisco-asa", CiscoDialect::asa, asa_statement, inputs, keys);
 }
 
 unsigned looks_like_cisco_asa(std::string_view text) {

@@ -3,37 +3,38 @@
 
 #include "tools/importers/cisco_statements.hpp"
 #include "tools/importers/cisco_transform.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
 /// Statements of "crypto isakmp|ikev1|ikev2" and of their profiles that bear on nothing that a scenario knows.
-constexpr auto without_effect = std::to_array<std::string_view>({"disconnect-notify",
-                                                                 "am-disable",
-                                                                 "invalid-spi-recovery",
-                                                                 "fragmentation",
-                                                                 "reload-wait",
-                                                                 "limit",
-                                                                 "cookie-challenge",
-                                                                 "redirect",
-                                                                 "remote-access",
-                                                                 "diagnose",
-                                                                 "certificate-cache",
-                                                                 "http-url",
-                                                                 "window",
-                                                                 "authorization",
-                                                                 "name-mangler",
-                                                                 "client",
-                                                                 "default",
-                                                                 "cluster",
-                                                                 "notify",
-                                                                 "rsa-sig-hash",
-                                                                 "identity",
-                                                                 "ipsec-over-tcp",
-                                                                 "aggressive-mode",
-                                                                 "max-in-negotiation-sa",
-                                                                 "cts",
-                                                                 "nat"});
+constexpr auto without_ike_effect = std::to_array<std::string_view>({"disconnect-notify",
+                                                                     "am-disable",
+                                                                     "invalid-spi-recovery",
+                                                                     "fragmentation",
+                                                                     "reload-wait",
+                                                                     "limit",
+                                                                     "cookie-challenge",
+                                                                     "redirect",
+                                                                     "remote-access",
+                                                                     "diagnose",
+                                                                     "certificate-cache",
+                                                                     "http-url",
+                                                                     "window",
+                                                                     "authorization",
+                                                                     "name-mangler",
+                                                                     "client",
+                                                                     "default",
+                                                                     "cluster",
+                                                                     "notify",
+                                                                     "rsa-sig-hash",
+                                                                     "identity",
+                                                                     "ipsec-over-tcp",
+                                                                     "aggressive-mode",
+                                                                     "max-in-negotiation-sa",
+                                                                     "cts",
+                                                                     "nat"});
 
 constexpr auto of_profiles =
     std::to_array<std::string_view>({"description", "authentication",   "pki",       "ca",
@@ -42,11 +43,6 @@ constexpr auto of_profiles =
                                      "nat",         "redirect",         "reconnect", "shutdown",
                                      "ppk",         "isakmp",           "default",   "initial-contact",
                                      "dynamic",     "anyconnect"});
-
-template <std::size_t N>
-bool one_of(std::string_view word, const std::array<std::string_view, N>& list) {
-    return std::ranges::find(list, word) != list.end();
-}
 
 std::optional<std::uint32_t> last_number(const Words& parts) {
     std::uint32_t value = 0;
@@ -135,7 +131,7 @@ void ikev2_proposal(CiscoReading& reading, const CiscoBlock& block, const Words&
 }
 
 /// "address A [MASK]", "fqdn N", "email N", "key-id N", "user-fqdn N": an identity that is one peer's.
-std::optional<std::string> identity(CiscoReading& reading, const Words& parts, std::size_t at) {
+std::optional<std::string> cisco_identity(CiscoReading& reading, const Words& parts, std::size_t at) {
     const auto value = word(parts, at + 1);
     if (value.empty()) return std::nullopt;
     if (parts[at] != "address") return std::string{value};
@@ -158,19 +154,19 @@ void profile(CiscoReading& reading, const CiscoBlock& block, CiscoIkeProfile& ou
             const std::size_t at = word(said, 2) == "remote" ? 3 : 2;
             // Several peers, or any: no identity that could be compared.
             if (out.remote_id || word(said, at) == "any") out.remote_id.reset();
-            else if (at < said.size()) out.remote_id = identity(reading, said, at);
+            else if (at < said.size()) out.remote_id = cisco_identity(reading, said, at);
         } else if (what == "identity" && value == "local" && said.size() > 3) {
-            out.local_id = identity(reading, said, 2);
+            out.local_id = cisco_identity(reading, said, 2);
         } else if (what == "self-identity") {
             // Without a value: the router's own address or name, as where nothing is said.
-            if (said.size() > 2) out.local_id = identity(reading, said, 1);
+            if (said.size() > 2) out.local_id = cisco_identity(reading, said, 1);
         } else if (what == "lifetime") {
             out.lifetime_seconds = last_number(said);
         } else if (what == "dpd" || what == "keepalive") {
             out.dpd = true;
         } else if (what == "initiate") {
             out.aggressive = word(said, 2) == "aggressive";
-        } else if (what != "match" && what != "local-address" && !one_of(what, of_profiles)) {
+        } else if (what != "match" && what != "local-address" && !is_one_of(what, of_profiles)) {
             reading.unknown(name, line);
         }
     }
@@ -215,7 +211,7 @@ void read_crypto_ike(CiscoReading& reading, const CiscoBlock& block, const Words
         config.default_dpd = true;
     } else if (what == "nat-traversal") {
         config.nat_traversal = true;
-    } else if (!one_of(what, without_effect)) {
+    } else if (!is_one_of(what, without_ike_effect)) {
         reading.unknown("crypto " + std::string{v2 ? "ikev2" : "isakmp"}, block.head);
     }
 }
@@ -241,7 +237,7 @@ void read_crypto(CiscoReading& reading, const CiscoBlock& block, const Words& pa
         return reading.say(Gravity::warning, "gdoi", "",
                            "Group keys (GET VPN) are not simulated: only tunnels between two ends are.", block.head);
     }
-    if (!one_of(what, elsewhere)) reading.unknown("crypto", block.head);
+    if (!is_one_of(what, elsewhere)) reading.unknown("crypto", block.head);
 }
 
 }  // namespace vpnsim::importers

@@ -3,11 +3,12 @@
 
 #include "tools/importers/cisco_statements.hpp"
 #include "tools/importers/cisco_transform.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
 
-constexpr auto without_effect = std::to_array<std::string_view>(
+constexpr auto without_ipsec_effect = std::to_array<std::string_view>(
     {"df-bit", "fragmentation", "optional", "ipv4-deny", "inner-routing-lookup", "default", "anti-replay"});
 
 void transform_set(CiscoReading& reading, const CiscoBlock& block, const Words& parts, std::size_t at) {
@@ -72,7 +73,7 @@ void read_crypto_ipsec(CiscoReading& reading, const CiscoBlock& block, const Wor
         return;
     }
     if (what == "security-association" || what == "nat-transparency") return;
-    if (std::ranges::find(without_effect, what) == without_effect.end()) reading.unknown("crypto ipsec", block.head);
+    if (!is_one_of(what, without_ipsec_effect)) reading.unknown("crypto ipsec", block.head);
 }
 
 }  // namespace vpnsim::importers

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "tools/importers/cisco_statements.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -12,7 +13,7 @@ constexpr std::uint64_t bytes_per_kilobyte = 1024;
 constexpr std::size_t most_peers = 100;
 
 /// Words that say nothing about selectors, peers or proposals.
-constexpr auto without_effect = std::to_array<std::string_view>(
+constexpr auto without_map_effect = std::to_array<std::string_view>(
     {"df-bit", "tfc-packets", "validate-icmp-errors", "trustpoint", "dscp", "identity", "nat", "ikev2-fragmentation"});
 
 void lifetime(CiscoReading& reading, CiscoIpsecSettings& settings, const Words& parts, std::size_t at,
@@ -87,7 +88,7 @@ void setting(CiscoReading& reading, CiscoIpsecSettings& settings, const Words& p
                     "An access list filters what goes through the tunnel. It is not simulated: add access rules to the "
                     "scenario by hand.",
                     line);
-    } else if (std::ranges::find(without_effect, what) == without_effect.end()) {
+    } else if (!is_one_of(what, without_map_effect)) {
         reading.unknown(about, line);
     }
 }

@@ -15,7 +15,7 @@ void named_access_list(CiscoReading& reading, const CiscoBlock& block, const Wor
     for (const auto& line : block.body) add_access_list_line(reading, name, line, line.text);
 }
 
-void nat(CiscoReading& reading, const TextLine& line, const Words& parts) {
+void ios_nat(CiscoReading& reading, const TextLine& line, const Words& parts) {
     // ip nat inside|outside source …; pools, time-outs and the rest change nothing by themselves.
     if (word(parts, 3) != "source") return;
     reading.say(
@@ -32,7 +32,7 @@ bool ip_statement(CiscoReading& reading, const CiscoBlock& block, const Words& p
     } else if (what == "access-list") {
         named_access_list(reading, block, parts);
     } else if (what == "nat") {
-        nat(reading, block.head, parts);
+        ios_nat(reading, block.head, parts);
     } else if (what == "local" && word(parts, 2) == "policy") {
         reading.say(Gravity::warning, "policy-routing", "",
                     "A route map steers what the router sends by itself. It is not read.", block.head);
@@ -42,12 +42,12 @@ bool ip_statement(CiscoReading& reading, const CiscoBlock& block, const Words& p
     return true;
 }
 
-bool switched_off(CiscoReading& reading, const TextLine& line) {
+bool ios_switched_off(CiscoReading& reading, const TextLine& line) {
     if (line.text.starts_with("no crypto ipsec nat-transparency udp-encap")) reading.config.nat_traversal = false;
     return false;
 }
 
-bool statement(CiscoReading& reading, const CiscoBlock& block, const Words& parts) {
+bool ios_statement(CiscoReading& reading, const CiscoBlock& block, const Words& parts) {
     const auto what = parts[0];
     if (what == "hostname") reading.config.hostname = word(parts, 1);
     else if (what == "interface") read_interface(reading, block, parts);
@@ -56,7 +56,7 @@ bool statement(CiscoReading& reading, const CiscoBlock& block, const Words& part
         add_access_list_line(reading, word(parts, 1), block.head, behind_words(block.head.text, 2));
     } else if (what == "ip" || what == "ipv6") return ip_statement(reading, block, parts);
     else if (what == "crypto") read_crypto(reading, block, parts);
-    else if (what == "no") return switched_off(reading, block.head);
+    else if (what == "no") return ios_switched_off(reading, block.head);
     else return not_simulated(reading, block, parts);
     return true;
 }
@@ -64,7 +64,7 @@ bool statement(CiscoReading& reading, const CiscoBlock& block, const Words& part
 }  // namespace
 
 Imported import_cisco_ios(std::span<const InputText> inputs, KeyFingerprints& keys) {
-    return import_cisco("cisco-ios", CiscoDialect::ios, statement, inputs, keys);
+    return import_cisco("cisco-ios", CiscoDialect::ios, ios_statement, inputs, keys);
 }
 
 unsigned looks_like_cisco_ios(std::string_view text) {

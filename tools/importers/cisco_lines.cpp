@@ -5,10 +5,10 @@
 #include <map>
 #include <optional>
 
+#include "tools/importers/text_lines.hpp"
+
 namespace vpnsim::importers {
 namespace {
-
-constexpr std::string_view blanks = " \t";
 
 /// The words with one blank between them and one behind each, so that what begins with it begins with its words.
 std::string normal(std::string_view line) {

@@ -9,7 +9,7 @@ namespace vpnsim::importers {
 namespace {
 
 /// The most parts that a permit entry is cut into by the deny entries before it.
-constexpr std::size_t most_parts = 64;
+constexpr std::size_t most_protected_parts = 64;
 
 void add_once(SelectorList& list, std::set<TrafficSelector>& listed, const TrafficSelector& selector) {
     if (listed.insert(selector).second) list.push_back(selector);
@@ -125,7 +125,7 @@ class Collector {
                 }
             }
             parts = std::move(next);
-            if (parts.size() > most_parts) {
+            if (parts.size() > most_protected_parts) {
                 incomplete("deny-not-representable",
                            "The deny entries before this one cut it into too many parts. It is taken as it stands.",
                            line);

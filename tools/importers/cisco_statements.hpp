@@ -5,13 +5,12 @@
 #include <vector>
 
 #include "tools/importers/cisco_config.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 
 // Statements that both dialects have, read into the configuration. Each function takes a whole statement with the
 // lines of its mode. `parts` are the words of its head.
-
-using Words = std::vector<std::string_view>;
 
 /// The word at a place, empty behind the end.
 [[nodiscard]] inline std::string_view word(const Words& parts, std::size_t at) {

@@ -15,6 +15,9 @@ namespace vpnsim::importers {
 // address where a plan does not know it yet. `name` is what people call it, empty if nobody does. An id that names no
 // record is allowed: what it should name was not in the input.
 
+/// Stands between the parts of a key: it is in no id, name, block or address.
+inline constexpr char between = '\x1f';
+
 /// What people call a record.
 template <class Record>
 [[nodiscard]] const std::string& shown_name(const Record& record) {

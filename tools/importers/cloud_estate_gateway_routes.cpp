@@ -4,8 +4,8 @@ namespace vpnsim::importers {
 namespace {
 
 constexpr std::uint32_t most_weight = 100;
-constexpr std::uint32_t least_priority = 1;
-constexpr std::uint32_t most_priority = 100;
+constexpr std::uint32_t least_route_priority = 1;
+constexpr std::uint32_t most_route_priority = 100;
 
 struct RouteEnds {
     GatewayId gateway;
@@ -69,7 +69,7 @@ void add_policy_route(CloudScope& scope, const CloudPolicyRoute& route) {
                     route.origin);
         return;
     }
-    if (route.priority < least_priority || route.priority > most_priority) {
+    if (route.priority < least_route_priority || route.priority > most_route_priority) {
         scope.lacks("priority", name,
                     "the priority " + std::to_string(route.priority) + " is none of 1 to 100; the route is left out",
                     route.origin);

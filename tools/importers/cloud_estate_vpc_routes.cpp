@@ -2,17 +2,10 @@
 #include <array>
 
 #include "tools/importers/cloud_scope.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    for (char& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
 
 constexpr std::array<std::string_view, 4> out_to_the_internet{"natgateway", "ipv4gateway", "ipv6gateway", "internet"};
 /// Of these the scenario has no word, but a message may name them.
@@ -23,9 +16,9 @@ constexpr std::array<std::string_view, 3> to_another_vpc{"routerinterface", "vpc
 /// What a message says of a next hop that the scenario has no word for.
 std::string description(const CloudRoute& route) {
     if (route.next_hop_type.empty()) return "is not given";
-    const auto type = lower(route.next_hop_type);
-    const auto is = [&](const auto& types) { return std::find(types.begin(), types.end(), type) != types.end(); };
-    const bool known = type == "vpngateway" || type == "instance" || is(known_beyond) || is(to_another_vpc);
+    const auto type = in_lower_case(route.next_hop_type);
+    const bool known =
+        type == "vpngateway" || type == "instance" || is_one_of(type, known_beyond) || is_one_of(type, to_another_vpc);
     std::string out = known ? "is of the type " + route.next_hop_type : "is of a type that is not known here";
     if (!route.next_hops.empty() && !route.next_hops.front().empty()) out += ", " + route.next_hops.front();
     return out;
@@ -33,10 +26,9 @@ std::string description(const CloudRoute& route) {
 
 /// Where a route of a VPC table leads, or nothing.
 std::optional<VpcNextHop> next_hop_of(CloudScope& scope, const CloudRoute& route) {
-    const auto type = lower(route.next_hop_type);
-    const auto is = [&](const auto& types) { return std::find(types.begin(), types.end(), type) != types.end(); };
+    const auto type = in_lower_case(route.next_hop_type);
     if (type == "local") return Local{};
-    if (is(out_to_the_internet)) return Internet{};
+    if (is_one_of(type, out_to_the_internet)) return Internet{};
     if (type == "blackhole") return Blackhole{};
     if (route.next_hops.empty() || route.next_hops.front().empty()) return std::nullopt;
     const auto& id = route.next_hops.front();
@@ -44,7 +36,7 @@ std::optional<VpcNextHop> next_hop_of(CloudScope& scope, const CloudRoute& route
         if (const auto gateway = scope.gateway(id, route.origin)) return *gateway;
     } else if (type == "instance") {
         if (const auto found = scope.instances.find(id); found != scope.instances.end()) return found->second;
-    } else if (is(to_another_vpc)) {
+    } else if (is_one_of(type, to_another_vpc)) {
         if (const auto found = scope.vpcs.find(id); found != scope.vpcs.end()) return found->second;
     }
     return std::nullopt;

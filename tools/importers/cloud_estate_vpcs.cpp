@@ -5,7 +5,7 @@
 namespace vpnsim::importers {
 namespace {
 
-constexpr std::uint32_t most_priority = 100;
+constexpr std::uint32_t most_rule_priority = 100;
 
 enum class RuleOwner : std::uint8_t { network_acl, security_group };
 
@@ -24,7 +24,7 @@ std::vector<FilterRule> rules_of(CloudScope& scope, const std::vector<FilterRule
             continue;
         }
         if (owner == RuleOwner::network_acl) rule.priority = FilterRule{}.priority;
-        if (rule.priority < 1 || rule.priority > most_priority) {
+        if (rule.priority < 1 || rule.priority > most_rule_priority) {
             refuse("has the priority " + std::to_string(rule.priority) + ", which is none of 1 to 100");
             continue;
         }

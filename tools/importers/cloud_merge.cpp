@@ -12,8 +12,6 @@
 namespace vpnsim::importers {
 namespace {
 
-constexpr char between = '\x1f';  // in no name and no address
-
 template <class Value>
 std::string joined(std::vector<Value> values) {
     std::sort(values.begin(), values.end());

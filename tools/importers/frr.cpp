@@ -11,9 +11,9 @@
 namespace vpnsim::importers {
 namespace {
 
-constexpr std::string_view blanks = " \t\r\n\xEF\xBB\xBF";
+constexpr std::string_view blanks_and_mark = " \t\r\n\xEF\xBB\xBF";
 
-struct Machine {
+struct FrrMachine {
     Host host;
     std::set<std::string> unknown_maps;  ///< of `show pbr map json`
     bool dynamic_routing = false;
@@ -39,7 +39,7 @@ class FrrImport {
     void read(const InputText& input) {
         out_.inputs.push_back(input.name);
         const auto& text = input.text;
-        const auto first = text.find_first_not_of(blanks);
+        const auto first = text.find_first_not_of(blanks_and_mark);
         if (text.find('\0') != std::string::npos) {
             return remark(Gravity::error, "binary", {},
                           "This is no text: it holds NUL bytes. Save the configuration as text.", {input.name});
@@ -81,7 +81,7 @@ class FrrImport {
         tables_.emplace_back(host_name(input.name), std::move(table));
     }
 
-    Machine& machine(const std::string& name, const Origin& origin) {
+    FrrMachine& machine(const std::string& name, const Origin& origin) {
         const auto [found, added] = machines_.try_emplace(name);
         if (added) {
             order_.push_back(name);
@@ -92,7 +92,7 @@ class FrrImport {
     }
 
     /// The table of a running router says more than its configuration: what is in force.
-    void take(Machine& target, FrrTable& table) {
+    void take(FrrMachine& target, FrrTable& table) {
         target.unknown_maps.insert(table.policy_maps.begin(), table.policy_maps.end());
         if (!table.is_table) return;
         auto& host = target.host;
@@ -112,7 +112,7 @@ class FrrImport {
         }
     }
 
-    void finish(Machine& machine) {
+    void finish(FrrMachine& machine) {
         auto& host = machine.host;
         if (machine.dynamic_routing && !host.routes_complete) {
             remark(Gravity::warning, "dynamic-routing", host.name,
@@ -130,7 +130,7 @@ class FrrImport {
     }
 
     Imported out_;
-    std::map<std::string, Machine> machines_;
+    std::map<std::string, FrrMachine> machines_;
     std::vector<std::string> order_;
     std::vector<std::pair<std::string, FrrTable>> tables_;
 };
@@ -142,7 +142,7 @@ Imported import_frr(std::span<const InputText> inputs, KeyFingerprints&) { retur
 unsigned looks_like_frr(std::string_view text) {
     const auto beginning = text.substr(0, 16384);
     const auto has = [&](std::string_view what) { return beginning.find(what) != std::string_view::npos; };
-    const auto first = beginning.find_first_not_of(blanks);
+    const auto first = beginning.find_first_not_of(blanks_and_mark);
     if (first == std::string_view::npos) return 0;
     if (beginning[first] == '{' || beginning[first] == '[') {
         if (has("\"nexthops\"") && has("\"vrfName\"")) return 95;

@@ -12,9 +12,7 @@
 namespace vpnsim::importers {
 namespace {
 
-using Words = std::span<const std::string_view>;
-
-constexpr std::size_t longest_line = 65'536;
+constexpr std::size_t longest_frr_line = 65'536;
 
 /// Beginnings of statements that decide nothing about where packets of a site go. Some hold passwords.
 constexpr auto indifferent = std::to_array<std::string_view>({
@@ -59,18 +57,6 @@ constexpr auto indifferent_ip = std::to_array<std::string_view>({
     "multicast",
 });
 
-template <class List>
-bool has(const List& list, std::string_view word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-std::string lower(std::string_view word) {
-    std::string out{word};
-    for (auto& c : out) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return out;
-}
-
 class ConfigReader {
   public:
     ConfigReader(const InputText& input, Remarks& remarks) : input_{input}, remarks_{remarks} {
@@ -81,14 +67,14 @@ class ConfigReader {
         for (const auto& line : text_lines(input_.text)) {
             line_ = line.number;
             if (line.text.front() == '!' || line.text.front() == '#') continue;
-            if (line.text.size() > longest_line) {
+            if (line.text.size() > longest_frr_line) {
                 remark(Gravity::incomplete, "too-long", {},
                        "The line is longer than any of a configuration. It is left out.");
                 continue;
             }
             const auto all = words(line.text);
             const bool undone = all.front() == "no" && all.size() > 1;
-            statement(Words{all}.subspan(undone ? 1 : 0), undone, line.indent > 0);
+            statement(WordSpan{all}.subspan(undone ? 1 : 0), undone, line.indent > 0);
         }
         finish();
         return std::move(out_);
@@ -106,7 +92,7 @@ class ConfigReader {
         name_ = name;
     }
 
-    void statement(Words w, bool undone, bool indented) {
+    void statement(WordSpan w, bool undone, bool indented) {
         ++out_.statements;
         if (indented && block_ == Block::other) return;
         if (w[0] == "exit" || w[0] == "exit-vrf" || w[0] == "end" || w[0] == "quit") return enter(Block::none);
@@ -117,7 +103,7 @@ class ConfigReader {
         top_statement(w, undone, indented);
     }
 
-    void top_statement(Words w, bool undone, bool indented) {
+    void top_statement(WordSpan w, bool undone, bool indented) {
         const auto word = w[0];
         if ((word == "ip" || word == "ipv6") && w.size() > 1) return ip_statement(w, undone);
         const auto name = w.size() > 1 ? w[1] : std::string_view{};
@@ -138,7 +124,7 @@ class ConfigReader {
         } else if (word == "router") {
             out_.dynamic_routing = out_.dynamic_routing || !undone;
             enter(Block::other);
-        } else if (has(indifferent, lower(word))) {
+        } else if (is_one_of(in_lower_case(word), indifferent)) {
             enter(Block::other);
         } else if (indented && block_ != Block::none) {
             --out_.statements;
@@ -153,7 +139,7 @@ class ConfigReader {
         }
     }
 
-    void ip_statement(Words w, bool undone) {
+    void ip_statement(WordSpan w, bool undone) {
         const auto family = w[0] == "ipv6" ? Family::ipv6 : Family::ipv4;
         if (w[1] == "route") {
             const auto vrf = block_ == Block::vrf ? std::string_view{name_} : std::string_view{};
@@ -171,14 +157,14 @@ class ConfigReader {
         } else if (w[1] == "import-table") {
             remark(Gravity::warning, "import-table", {},
                    "Routes of another kernel table are imported. They are not in this file: add show ip route json.");
-        } else if (!has(indifferent_ip, w[1]) && !undone) {
+        } else if (!is_one_of(w[1], indifferent_ip) && !undone) {
             remark(Gravity::incomplete, "unknown-statement", {},
                    "An ip statement is not understood. It is left out: see whether it bears on routes.");
         }
     }
 
     /// Returns false for what belongs to no interface.
-    bool interface_statement(Words w, bool undone) {
+    bool interface_statement(WordSpan w, bool undone) {
         if ((w[0] == "ip" || w[0] == "ipv6") && w.size() > 1) {
             if (w[1] == "route" || w[1] == "prefix-list" || w[1] == "access-list" || w[1] == "forwarding") return false;
             if (w[1] == "address" && w.size() > 2 && !undone) interface_address(w[2]);
@@ -192,7 +178,7 @@ class ConfigReader {
         static constexpr auto known = std::to_array<std::string_view>(
             {"shutdown", "description", "bandwidth", "multicast", "link-params", "mpls", "link-detect", "evpn", "isis",
              "bfd", "vrrp", "peer", "exit-link-params", "ptm-enable"});
-        return has(known, w[0]);
+        return is_one_of(w[0], known);
     }
     void interface_address(std::string_view word) {
         const auto address = address_word(word.substr(0, word.find('/')), origin(), remarks_);
@@ -201,7 +187,7 @@ class ConfigReader {
         if (!is_bookkeeping(connected)) out_.interfaces.push_back({name_, *address, connected, false, origin()});
     }
 
-    void begin_map(Words w, bool undone) {
+    void begin_map(WordSpan w, bool undone) {
         enter(maps_.begin(w, undone, origin()) ? Block::pbr_map : Block::other, w.size() > 1 ? w[1] : "");
     }
 

@@ -10,7 +10,7 @@ namespace vpnsim::importers {
 namespace {
 
 /// Interfaces and next hops that all rules together may have: rules share maps and groups, a product.
-constexpr std::size_t most_copies = 1'000'000;
+constexpr std::size_t most_policy_copies = 1'000'000;
 
 void add_keyword(std::string& other, std::string_view keyword) {
     if (other.find(keyword) != std::string::npos) return;
@@ -25,7 +25,7 @@ void FrrPolicyMaps::remark(Gravity gravity, std::string kind, std::string about,
     remarks_.push_back({gravity, std::move(kind), std::move(about), std::move(message), origin});
 }
 
-bool FrrPolicyMaps::begin(Words w, bool undone, const Origin& origin) {
+bool FrrPolicyMaps::begin(WordSpan w, bool undone, const Origin& origin) {
     std::uint32_t sequence = 0;
     if (w.size() < 4 || w[2] != "seq" || !parse_number(w[3], sequence)) {
         remark(Gravity::incomplete, "bad-number", {}, "A pbr-map has no sequence number. It is left out.", origin);
@@ -46,7 +46,7 @@ bool FrrPolicyMaps::begin(Words w, bool undone, const Origin& origin) {
     return true;
 }
 
-void FrrPolicyMaps::statement(Words w, bool undone, const Origin& origin) {
+void FrrPolicyMaps::statement(WordSpan w, bool undone, const Origin& origin) {
     auto& rule = rules_[current_];
     const auto what = w.size() > 1 ? w[1] : std::string_view{};
     const auto value = w.size() > 2 ? w[2] : std::string_view{};
@@ -81,7 +81,7 @@ void FrrPolicyMaps::statement(Words w, bool undone, const Origin& origin) {
 }
 
 /// "A [IF] [nexthop-vrf V]", "IF"
-OsNextHop FrrPolicyMaps::hop(Words w, std::string& other) {
+OsNextHop FrrPolicyMaps::hop(WordSpan w, std::string& other) {
     OsNextHop out{Address::parse(w[0].substr(0, w[0].find('%'))), {}};
     if (!out.via) out.device = w[0];
     for (std::size_t i = 1; i < w.size(); ++i) {
@@ -102,7 +102,7 @@ void FrrPolicyMaps::group(std::string_view name, bool undone) {
     else groups_.try_emplace(std::string{name});
 }
 
-bool FrrPolicyMaps::group_statement(const std::string& group, Words w, bool undone, const Origin& origin) {
+bool FrrPolicyMaps::group_statement(const std::string& group, WordSpan w, bool undone, const Origin& origin) {
     if (w[0] == "resilient" || w[0] == "backup-group") return true;
     if (w[0] != "nexthop" || w.size() < 2) return false;
     if (undone) {
@@ -155,7 +155,7 @@ std::vector<PbrRule> FrrPolicyMaps::take() && {
     std::vector<PbrRule> out;
     for (auto& [key, rule] : rules_) {
         const auto about = rule.map + " seq " + std::to_string(rule.sequence);
-        if (copied_ > most_copies) {
+        if (copied_ > most_policy_copies) {
             remark(Gravity::incomplete, "too-many", about,
                    "The pbr-maps have too many rules and interfaces. From this rule on they are left out.",
                    rule.origin);

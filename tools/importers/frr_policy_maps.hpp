@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "tools/importers/host.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 
@@ -15,17 +16,16 @@ namespace vpnsim::importers {
 /// gathered statement by statement, in whatever order they stand.
 class FrrPolicyMaps {
   public:
-    using Words = std::span<const std::string_view>;
     explicit FrrPolicyMaps(Remarks& remarks) : remarks_{remarks} {}
 
     /// `pbr-map NAME seq N`. Returns false if no entry was begun.
-    bool begin(Words w, bool undone, const Origin& origin);
+    bool begin(WordSpan w, bool undone, const Origin& origin);
     /// A match or set statement of the entry begun last. Requires: there is one.
-    void statement(Words w, bool undone, const Origin& origin);
+    void statement(WordSpan w, bool undone, const Origin& origin);
     /// `nexthop-group NAME`
     void group(std::string_view name, bool undone);
     /// A statement of a group. Returns false for what belongs to none.
-    bool group_statement(const std::string& group, Words w, bool undone, const Origin& origin);
+    bool group_statement(const std::string& group, WordSpan w, bool undone, const Origin& origin);
     /// `pbr-policy MAP` of an interface
     void bind(std::string_view map, const std::string& interface_name, const Origin& origin);
 
@@ -36,7 +36,7 @@ class FrrPolicyMaps {
     using Key = std::pair<std::string, std::uint32_t>;
 
     void remark(Gravity gravity, std::string kind, std::string about, std::string message, const Origin& origin);
-    static OsNextHop hop(Words w, std::string& other);
+    static OsNextHop hop(WordSpan w, std::string& other);
     void settle(PbrRule& rule, const std::string& about);
 
     Remarks& remarks_;

@@ -23,10 +23,6 @@ std::optional<unsigned> mask_length(std::string_view word) {
     return contiguous ? std::optional{static_cast<unsigned>(length)} : std::nullopt;
 }
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
 class LineReader {
   public:
     LineReader(std::span<const std::string_view> words, const Origin& origin, Remarks& remarks)

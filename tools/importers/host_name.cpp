@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "tools/importers/text_lines.hpp"
+
 namespace vpnsim::importers {
 namespace {
 
@@ -55,17 +57,10 @@ constexpr auto usual = std::to_array<std::string_view>({
     "policies",
 });
 
-std::string lower(std::string_view text) {
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
-
 bool names_a_machine(std::string_view stem) {
-    auto plain = lower(stem);
+    auto plain = in_lower_case(stem);
     std::replace(plain.begin(), plain.end(), '_', '-');
-    return !plain.empty() && plain != "-" && std::find(usual.begin(), usual.end(), plain) == usual.end();
+    return !plain.empty() && plain != "-" && !is_one_of(plain, usual);
 }
 
 /// "device1.swanctl.conf" -> "device1", "192.0.2.1.conf" -> "192.0.2.1"

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tools/importers/algorithm_names.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {

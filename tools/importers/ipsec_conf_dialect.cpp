@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tools/importers/ipsec_text.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -26,11 +27,6 @@ constexpr auto strongswan_conn = std::to_array<std::string_view>(
      "closeaction", "installpolicy", "eap_identity", "rightsourceip", "leftdns",        "rightdns",   "leftauth2",
      "rightauth2",  "inactivity",    "aggressive",   "forceencaps",   "leftgroups",     "rightgroups"});
 
-template <std::size_t N>
-bool knows(const std::array<std::string_view, N>& words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 struct Evidence {
     std::set<std::string> words;
     void add(std::string_view word) { words.emplace(word); }
@@ -47,8 +43,8 @@ struct Evidence {
 };
 
 void look_at(const IpsecParameter& parameter, Evidence& strongswan, Evidence& libreswan) {
-    if (knows(libreswan_conn, parameter.key)) libreswan.add(parameter.key);
-    if (knows(strongswan_conn, parameter.key)) strongswan.add(parameter.key);
+    if (is_one_of(parameter.key, libreswan_conn)) libreswan.add(parameter.key);
+    if (is_one_of(parameter.key, strongswan_conn)) strongswan.add(parameter.key);
     const bool proposals = parameter.key == "ike" || parameter.key == "esp";
     if (proposals && parameter.value.find(';') != std::string::npos) libreswan.add("\";\" in proposals");
     if (proposals && parameter.value.ends_with('!')) strongswan.add("\"!\" behind proposals");
@@ -65,8 +61,8 @@ IpsecDialect ipsec_dialect(const IpsecConfText& text, Remarks& remarks, const Or
     Evidence strongswan;
     Evidence libreswan;
     for (const auto& parameter : text.setup().parameters) {
-        if (knows(libreswan_setup, parameter.key)) libreswan.add(parameter.key);
-        if (knows(strongswan_setup, parameter.key)) strongswan.add(parameter.key);
+        if (is_one_of(parameter.key, libreswan_setup)) libreswan.add(parameter.key);
+        if (is_one_of(parameter.key, strongswan_setup)) strongswan.add(parameter.key);
     }
     for (const auto& conn : text.conns()) {
         for (const auto& parameter : conn.parameters) look_at(parameter, strongswan, libreswan);

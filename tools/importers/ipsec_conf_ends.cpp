@@ -3,6 +3,7 @@
 #include <array>
 
 #include "tools/importers/ipsec_conf_connection.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -165,14 +166,10 @@ constexpr auto end_parameters = std::to_array<std::string_view>({"",
                                                                  "addresspool",
                                                                  "cat"});
 
-bool listed(std::span<const std::string_view> words, std::string_view word) {
-    return std::find(words.begin(), words.end(), word) != words.end();
-}
-
 bool known(std::string_view key) {
-    if (listed(conn_parameters, key) || key.starts_with("x-") || key.starts_with("x_")) return true;
+    if (is_one_of(key, conn_parameters) || key.starts_with("x-") || key.starts_with("x_")) return true;
     const auto of_side = [&](std::string_view side) {
-        return key.starts_with(side) && listed(end_parameters, key.substr(side.size()));
+        return key.starts_with(side) && is_one_of(key.substr(side.size()), end_parameters);
     };
     return of_side("left") || of_side("right");
 }
@@ -191,7 +188,7 @@ void IpsecConnections::check(const IpsecSection& section) const {
     std::set<std::string_view> seen;
     for (const auto& parameter : section.parameters) {
         const RemarkPlace here{remarks_, section.name, parameter.origin};
-        if (listed(unsimulated, parameter.key) || parameter.key.ends_with("sourceip")) {
+        if (is_one_of(parameter.key, unsimulated) || parameter.key.ends_with("sourceip")) {
             if (parameter.value.empty()) continue;
             here.say(Gravity::warning, "not-simulated",
                      shown_keyword(parameter.key) + " is not simulated. What it does to traffic is not seen.");

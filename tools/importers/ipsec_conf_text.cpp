@@ -12,14 +12,7 @@ namespace {
 constexpr std::size_t most_faults = 50;
 constexpr std::size_t deepest_include = 16;
 constexpr std::size_t most_parameters = 1'000'000;  ///< of all inputs
-constexpr std::size_t most_steps = 2'000'000;       ///< of following also=
-
-std::string lower(std::string_view text) {
-    std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return out;
-}
+constexpr std::size_t most_also_steps = 2'000'000;  ///< of following also=
 
 /// A line without its comment: "#" at its beginning or behind a blank, outside quotes.
 std::string_view without_comment(std::string_view line) {
@@ -67,7 +60,7 @@ void IpsecConfText::read_text(std::size_t input) {
         if (line.text.starts_with('#')) {
             constexpr std::size_t heading = 20;  // further down, a comment may tell of anything
             if (line.number > heading) continue;
-            const auto words = lower(line.text.substr(0, 200));
+            const auto words = in_lower_case(line.text.substr(0, 200));
             says_strongswan_ = says_strongswan_ || words.find("strongswan") != std::string::npos;
             says_libreswan_ = says_libreswan_ || words.find("libreswan") != std::string::npos;
             continue;
@@ -133,7 +126,7 @@ void IpsecConfText::parameter(std::string_view line, const Origin& origin) {
                             "The inputs have more parameters than are read. This one and the rest are left out.",
                             origin});
     }
-    if (parameters_++ < most_parameters) section.parameters.push_back({lower(key), std::string{value}, origin});
+    if (parameters_++ < most_parameters) section.parameters.push_back({in_lower_case(key), std::string{value}, origin});
 }
 
 void IpsecConfText::include(std::string_view pattern, const Origin& origin, std::size_t input) {
@@ -246,7 +239,7 @@ std::vector<IpsecConn> resolved_conns(const IpsecConfText& text, Remarks& remark
         std::vector<std::size_t> sections;
         std::set<std::size_t> seen;
         std::vector<std::size_t> open{c};  // the last is next: also= in order, each with what it takes over itself
-        while (!open.empty() && steps <= most_steps) {
+        while (!open.empty() && steps <= most_also_steps) {
             const auto at = open.back();
             open.pop_back();
             if (!seen.insert(at).second) continue;
@@ -266,7 +259,7 @@ std::vector<IpsecConn> resolved_conns(const IpsecConfText& text, Remarks& remark
                 }
             }
         }
-        if (steps > most_steps) {
+        if (steps > most_also_steps) {
             remarks.push_back({Gravity::incomplete, "too-many-tunnels", text.conns()[c].name,
                                "also= multiplies to more than is read. This conn and the rest are left out.",
                                text.conns()[c].origin});

@@ -17,7 +17,7 @@ bool is_kind(std::string_view word) {
     constexpr auto kinds =
         std::to_array<std::string_view>({"PSK", "RSA", "ECDSA", "PKCS8", "PKCS12", "P12", "BLISS", "EAP", "XAUTH",
                                          "NTLM", "PIN", "PPKS", "psk", "rsa", "xauth"});
-    return std::ranges::find(kinds, word) != kinds.end();
+    return is_one_of(word, kinds);
 }
 
 /// The words of one entry, quotes taken off, up to a comment.

@@ -5,16 +5,10 @@
 #include <charconv>
 #include <limits>
 
+#include "tools/importers/text_lines.hpp"
+
 namespace vpnsim::importers {
 namespace {
-
-constexpr std::string_view blanks = " \t\r\n";
-
-std::string_view trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(blanks);
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
-}
 
 /// As C's strtol with base 0 reads it: 0x50, 0120, 80.
 std::optional<std::uint32_t> any_base_number(std::string_view text) {
@@ -96,17 +90,6 @@ std::optional<TrafficSelector> addresses(std::string_view text, const RemarkPlac
 }
 
 }  // namespace
-
-std::vector<std::string_view> list_elements(std::string_view text, std::string_view separators) {
-    std::vector<std::string_view> out;
-    while (!text.empty()) {
-        const auto end = std::min(text.find_first_of(separators), text.size());
-        const auto element = trimmed(text.substr(0, end));
-        if (!element.empty()) out.push_back(element);
-        text.remove_prefix(std::min(end + 1, text.size()));
-    }
-    return out;
-}
 
 std::string comma_list(std::string_view text) {
     std::string out;

@@ -26,9 +26,6 @@ struct RemarkPlace {
 /// Longer lists are cut off, with a remark.
 inline constexpr std::size_t max_list_elements = 4096;
 
-/// The elements between any of the separators, without blanks around them; empty ones do not count.
-[[nodiscard]] std::vector<std::string_view> list_elements(std::string_view text, std::string_view separators);
-
 /// The elements of a comma separated list, joined by commas alone.
 [[nodiscard]] std::string comma_list(std::string_view text);
 

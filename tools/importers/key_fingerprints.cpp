@@ -20,7 +20,7 @@ constexpr std::size_t least_searched = 6;
 constexpr std::string_view placeholder = "(placeholder)";
 
 /// What people and programs write where they have taken a key out.
-bool is_masked(std::string_view key) {
+bool is_masked_key(std::string_view key) {
     return key.find_first_not_of("*xX.") == std::string_view::npos || key.find("***") != std::string_view::npos;
 }
 bool is_placeholder(std::string_view key) {
@@ -50,7 +50,7 @@ KeyFingerprints::~KeyFingerprints() {
 }
 
 std::optional<std::string> KeyFingerprints::of(std::string_view key) {
-    if (is_masked(key)) return std::nullopt;
+    if (is_masked_key(key)) return std::nullopt;
     if (is_placeholder(key)) {
         add(key, std::string{placeholder});
         return std::nullopt;

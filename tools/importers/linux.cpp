@@ -17,7 +17,7 @@ namespace {
 constexpr std::uint32_t main_rule = 32766;
 
 /// What one machine's files said, with what tells repeated records apart.
-struct Machine {
+struct LinuxMachine {
     Host host;
     std::set<std::string> seen;
     std::uint32_t lowest_rule = main_rule;
@@ -109,7 +109,7 @@ class LinuxImport {
         }
     }
 
-    Machine& machine(const std::string& file) {
+    LinuxMachine& machine(const std::string& file) {
         const auto name = host_name(file);
         const auto [found, added] = machines_.try_emplace(name);
         if (added) {
@@ -131,12 +131,12 @@ class LinuxImport {
         }
     }
     template <class Record>
-    void add(Machine& target, std::vector<Record>& list, Record record) {
+    void add(LinuxMachine& target, std::vector<Record>& list, Record record) {
         if (target.seen.insert(key_of(record)).second) list.push_back(std::move(record));
         else ++skipped_["said-twice"];
     }
 
-    void take_route(Machine& target, const LinuxStatement& statement) {
+    void take_route(LinuxMachine& target, const LinuxStatement& statement) {
         if (!statement.command) target.host.routes_complete = true;
         auto route = linux_route(statement, out_.remarks);
         if (!route) return;
@@ -144,19 +144,19 @@ class LinuxImport {
         if (route->bookkeeping) ++skipped_["kernel-routes"];
         else add(target, target.host.routes, std::move(route->route));
     }
-    void take_rule(Machine& target, const LinuxStatement& statement) {
+    void take_rule(LinuxMachine& target, const LinuxStatement& statement) {
         auto rule = linux_rule(statement, target.lowest_rule, out_.remarks);
         if (!rule) return;
         if (rule->priority > 0) target.lowest_rule = std::min(target.lowest_rule, rule->priority);
         add(target, target.host.rules, std::move(*rule));
     }
-    void take_policy(Machine& target, const LinuxStatement& statement) {
+    void take_policy(LinuxMachine& target, const LinuxStatement& statement) {
         auto read = linux_policy(statement, out_.remarks);
         if (read.policy) add(target, target.host.spd, std::move(*read.policy));
         else if (read.block == XfrmBlock::socket) ++skipped_["socket-policies"];
         else if (read.block == XfrmBlock::state) ++skipped_["xfrm-states"];
     }
-    void take_address(Machine& target, const LinuxStatement& statement) {
+    void take_address(LinuxMachine& target, const LinuxStatement& statement) {
         if (statement.words.size() < 3) return;
         const auto word = statement.words[0];
         const auto address = address_word(word.substr(0, word.find('/')), statement.origin, out_.remarks);
@@ -192,7 +192,7 @@ class LinuxImport {
     }
 
     Imported out_;
-    std::map<std::string, Machine> machines_;
+    std::map<std::string, LinuxMachine> machines_;
     std::vector<std::string> order_;
     std::size_t records_ = 0;
     Skipped skipped_;

@@ -4,11 +4,10 @@
 
 #include "tools/importers/json_members.hpp"
 #include "tools/importers/linux_statement.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
-
-using Words = std::vector<std::string_view>;
 
 /// Members whose words in the text form differ.
 constexpr auto renamed = std::to_array<std::pair<std::string_view, std::string_view>>({

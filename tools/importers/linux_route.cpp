@@ -9,8 +9,6 @@
 namespace vpnsim::importers {
 namespace {
 
-using Words = std::span<const std::string_view>;
-
 constexpr auto types = std::to_array<std::pair<std::string_view, OsRouteType>>({
     {"unicast", OsRouteType::unicast},
     {"local", OsRouteType::local},
@@ -22,8 +20,8 @@ constexpr auto types = std::to_array<std::pair<std::string_view, OsRouteType>>({
     {"prohibit", OsRouteType::prohibit},
     {"throw", OsRouteType::throw_},
 });
-/// Words with a value that decides nothing about where a packet goes.
-constexpr auto indifferent = std::to_array<std::string_view>({
+/// WordSpan with a value that decides nothing about where a packet goes.
+constexpr auto indifferent_words = std::to_array<std::string_view>({
     "proto",   "protocol", "scope",         "pref",     "mtu",      "advmss",     "hoplimit",
     "window",  "rtt",      "rttvar",        "rto_min",  "ssthresh", "cwnd",       "realm",
     "realms",  "initcwnd", "error",         "initrwnd", "features", "reordering", "quickack",
@@ -41,17 +39,12 @@ constexpr auto flags = std::to_array<std::string_view>({
     "lock",
     "offload_failed",
 });
-/// Words that make a route serve some packets of its block only, or carry them in a way that nobody simulates.
+/// WordSpan that make a route serve some packets of its block only, or carry them in a way that nobody simulates.
 constexpr auto narrowing = std::to_array<std::string_view>({"from", "tos", "dsfield", "iif", "encap"});
 
-template <class List>
-bool has(const List& list, std::string_view word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-class RouteReader {
+class LinuxRouteReader {
   public:
-    RouteReader(const LinuxStatement& statement, Remarks& remarks)
+    LinuxRouteReader(const LinuxStatement& statement, Remarks& remarks)
         : statement_{statement}, words_{statement.words}, remarks_{remarks} {}
 
     std::optional<LinuxRoute> read() {
@@ -139,13 +132,13 @@ class RouteReader {
             dead_ = true;
         } else if (word == "linkdown") {
             link_down_ = true;
-        } else if (has(narrowing, word)) {
+        } else if (is_one_of(word, narrowing)) {
             return read_narrowing(route, word);
-        } else if (has(indifferent, word)) {
+        } else if (is_one_of(word, indifferent_words)) {
             if (word == "proto" || word == "protocol") kernel_ = peek() == "kernel" || peek() == "2";
             if (word == "scope") link_scope_ = peek() == "link" || peek() == "253";
             if (take() == "lock") (void)take();
-        } else if (!has(flags, word)) {
+        } else if (!is_one_of(word, flags)) {
             remark(Gravity::incomplete, "unknown-word", route,
                    "A word of the route is not understood. The route is read without it: see what it means.");
         }
@@ -217,7 +210,7 @@ class RouteReader {
     [[nodiscard]] std::string device() const { return hops_.empty() ? std::string{} : hops_.front().device; }
 
     const LinuxStatement& statement_;
-    Words words_;
+    WordSpan words_;
     Remarks& remarks_;
     std::size_t at_ = 0;
     OsNextHop hop_;
@@ -234,7 +227,7 @@ class RouteReader {
 }  // namespace
 
 std::optional<LinuxRoute> linux_route(const LinuxStatement& statement, Remarks& remarks) {
-    return RouteReader{statement, remarks}.read();
+    return LinuxRouteReader{statement, remarks}.read();
 }
 
 bool begins_route(std::string_view word) {

@@ -20,14 +20,9 @@ constexpr auto other_matches = std::to_array<std::string_view>(
     {"tos", "dsfield", "dscp", "uidrange", "tun_id", "suppress_ifgroup", "realms", "flowlabel"});
 constexpr auto priorities = std::to_array<std::string_view>({"priority", "prio", "pref", "preference", "order"});
 
-template <class List>
-bool has(const List& list, std::string_view word) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
-
-class RuleReader {
+class LinuxRuleReader {
   public:
-    RuleReader(const LinuxStatement& statement, Remarks& remarks)
+    LinuxRuleReader(const LinuxStatement& statement, Remarks& remarks)
         : statement_{statement}, words_{statement.words}, remarks_{remarks} {
         rule_.family = statement.family;
         rule_.origin = statement.origin;
@@ -41,7 +36,7 @@ class RuleReader {
         }
         while (at_ < words_.size()) {
             const auto word = take();
-            if (has(priorities, word)) {
+            if (is_one_of(word, priorities)) {
                 has_priority = true;
                 if (!parse_number(take(), rule_.priority)) return bad_number();
             } else if (!read_word(word)) {
@@ -116,7 +111,7 @@ class RuleReader {
             rule_.table = take();
         } else if (word == "l3mdev") {
             other(word);
-        } else if (has(other_matches, word)) {
+        } else if (is_one_of(word, other_matches)) {
             other(word);
             (void)take();
         } else if (const auto* action = std::find_if(actions.begin(), actions.end(),
@@ -149,7 +144,7 @@ class RuleReader {
 }  // namespace
 
 std::optional<OsRule> linux_rule(const LinuxStatement& statement, std::uint32_t last_priority, Remarks& remarks) {
-    return RuleReader{statement, remarks}.read(last_priority);
+    return LinuxRuleReader{statement, remarks}.read(last_priority);
 }
 
 bool begins_rule(std::string_view word) {

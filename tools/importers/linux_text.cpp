@@ -12,17 +12,12 @@
 namespace vpnsim::importers {
 namespace {
 
-using Words = std::vector<std::string_view>;
-
 /// Lines and blocks beyond this are no output of ip.
-constexpr std::size_t longest_line = 65'536;
+constexpr std::size_t longest_ip_line = 65'536;
 constexpr std::size_t most_words = 65'536;
 /// Of a prompt and `sudo` before a command.
 constexpr std::size_t words_before_command = 4;
 
-bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
-    return std::find(list.begin(), list.end(), word) != list.end();
-}
 /// iproute2 takes any beginning of a word.
 bool abbreviates(std::string_view word, std::string_view whole, std::size_t least) {
     return word.size() >= least && whole.starts_with(word);
@@ -81,7 +76,7 @@ class TextReader {
 
     void read_line(const TextLine& line) {
         if (line.text.front() == '#') return;
-        if (line.text.size() > longest_line) {
+        if (line.text.size() > longest_ip_line) {
             return remark(Gravity::incomplete, "too-long", line,
                           "The line is longer than any that ip prints. It is left out.");
         }

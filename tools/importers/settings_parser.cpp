@@ -10,9 +10,9 @@ namespace vpnsim::importers {
 namespace {
 
 constexpr std::size_t deepest_section = 64;
-constexpr std::size_t deepest_include = 16;
-constexpr std::size_t most_faults = 50;   ///< told one by one, in one file
-constexpr std::size_t most_readings = 8;  ///< of all inputs, on average: one may be included in several places
+constexpr std::size_t deepest_settings_include = 16;
+constexpr std::size_t most_settings_faults = 50;  ///< told one by one, in one file
+constexpr std::size_t most_readings = 8;          ///< of all inputs, on average: one may be included in several places
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 bool ends_name(char c) { return is_blank(c) || std::string_view{"\n.,:{}=\"#"}.find(c) != std::string_view::npos; }
@@ -38,9 +38,9 @@ void SettingsParser::remark(Gravity gravity, const char* kind, std::string messa
 }
 
 void SettingsParser::complain(Source& in, const char* message) {
-    if (++in.faults > most_faults) return;
+    if (++in.faults > most_settings_faults) return;
     std::string text{message};
-    if (in.faults == most_faults) text += " There are more mistakes of this kind in this file.";
+    if (in.faults == most_settings_faults) text += " There are more mistakes of this kind in this file.";
     remark(Gravity::incomplete, "syntax", std::move(text), origin(in));
 }
 
@@ -272,7 +272,7 @@ void SettingsParser::include(Source& in, SettingsTree::Node node) {
                where, about);
     }
     for (const auto input : found) {
-        if (open_files_.size() >= deepest_include ||
+        if (open_files_.size() >= deepest_settings_include ||
             std::find(open_files_.begin(), open_files_.end(), input) != open_files_.end()) {
             remark(Gravity::incomplete, "include-cycle", "Files include one another in a circle, or too deeply.", where,
                    about);

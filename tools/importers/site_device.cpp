@@ -12,9 +12,9 @@ namespace vpnsim::importers {
 namespace {
 
 /// Of one device: groups of selectors times peers.
-constexpr std::size_t most_tunnels = 10'000;
+constexpr std::size_t most_device_tunnels = 10'000;
 /// Selectors of a device and of the cloud that are held against one another to find the device's address.
-constexpr std::size_t most_comparisons = 100'000;
+constexpr std::size_t most_tunnel_comparisons = 100'000;
 
 bool is_private(const Address& address) {
     static const std::array blocks{
@@ -95,7 +95,7 @@ class DeviceMaker {
                 if (!end.customer_address || !end.gateway_address) continue;
                 if (std::find(p.peers.begin(), p.peers.end(), *end.gateway_address) == p.peers.end()) continue;
                 for (const auto& group : p.groups) {
-                    if (++comparisons > most_comparisons) return out;
+                    if (++comparisons > most_tunnel_comparisons) return out;
                     if (mirrored(group.local, group.remote, *end.connection)) out.insert(*end.customer_address);
                 }
             }
@@ -157,7 +157,7 @@ class DeviceMaker {
         if (peers.empty()) peers.emplace_back(std::nullopt);
         for (std::size_t peer = 0; peer < peers.size(); ++peer) {
             for (std::size_t group = 0; group < p.groups.size(); ++group) {
-                if (out_.tunnels.size() >= most_tunnels) {
+                if (out_.tunnels.size() >= most_device_tunnels) {
                     return remark(Gravity::incomplete, "too-many", about,
                                   "The device has too many tunnels. The rest of them is left out.", p.origin);
                 }

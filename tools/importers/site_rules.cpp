@@ -14,12 +14,12 @@ constexpr std::size_t most_policy_routes = 20'000;
 /// Routes and interfaces that all rules together may look at.
 constexpr std::size_t most_looked_at = 20'000'000;
 /// Blocks that a block may fall into where parts of it go on to the next rule.
-constexpr std::size_t most_parts = 1'000;
+constexpr std::size_t most_block_parts = 1'000;
 /// FRR gives its policy maps the rules from 300 on, in the order of their sequence numbers.
 constexpr std::uint32_t first_map_rule = 299;
 
 /// What a rule asks of a packet, as far as a policy route can ask it.
-struct Match {
+struct RuleMatch {
     std::vector<std::optional<Prefix>> sources;  ///< each a policy route of its own
     std::optional<Prefix> destination;
     std::optional<Protocol> protocol;
@@ -34,9 +34,9 @@ std::optional<Prefix> common(const Prefix& a, const std::optional<Prefix>& b) {
     return a.contains(*b) ? b : std::nullopt;
 }
 
-class RuleReader {
+class SiteRuleReader {
   public:
-    explicit RuleReader(SiteScope& scope) : scope_{scope}, router_{*scope.router} {
+    explicit SiteRuleReader(SiteScope& scope) : scope_{scope}, router_{*scope.router} {
         for (const auto& route : router_.routes) tables_[route.table].push_back(&route);
     }
 
@@ -101,7 +101,7 @@ class RuleReader {
         }
         if (after_main_.contains(rule.family)) return read_rule_after_main(rule);
         if (const auto why = inexpressible(rule); !why.empty()) return left_out(about(rule), why, rule.origin);
-        Match match{{rule.source}, rule.destination, rule.protocol, rule.destination_ports, rule.family};
+        RuleMatch match{{rule.source}, rule.destination, rule.protocol, rule.destination_ports, rule.family};
         if (!rule.incoming.empty() && !limit_sources(match, {rule.incoming}, about(rule), rule.origin)) return;
         if (rule.action == OsRuleAction::lookup) return look_up(match, rule);
         add(match, match.destination, {Blackhole{}}, about(rule), rule.origin);
@@ -142,11 +142,11 @@ class RuleReader {
         if (rule.destination_ports && !(rule.protocol && has_ports(*rule.protocol))) {
             return left_out(name, "The rule depends on ports and names no protocol that has them.", rule.origin);
         }
-        Match match{{rule.source},
-                    rule.destination,
-                    rule.protocol,
-                    rule.destination_ports,
-                    block ? block->family() : Family::ipv4};
+        RuleMatch match{{rule.source},
+                        rule.destination,
+                        rule.protocol,
+                        rule.destination_ports,
+                        block ? block->family() : Family::ipv4};
         if (!limit_sources(match, rule.interfaces, name, rule.origin)) return;
         const OsRoute route{"",
                             OsRouteType::unicast,
@@ -163,7 +163,7 @@ class RuleReader {
 
     /// A rule bound to interfaces: its source where it names one, else the networks of the interfaces. Returns false
     /// where nothing is known of them.
-    bool limit_sources(Match& match, const std::vector<std::string>& names, const std::string& about,
+    bool limit_sources(RuleMatch& match, const std::vector<std::string>& names, const std::string& about,
                        const Origin& origin) {
         if (names.size() == 1 && names.front() == "lo") return false;  // of the router's own packets
         if (match.sources.front()) return true;
@@ -190,7 +190,7 @@ class RuleReader {
         return true;
     }
 
-    void look_up(const Match& match, const OsRule& rule) {
+    void look_up(const RuleMatch& match, const OsRule& rule) {
         const auto table = tables_.find(rule.table);
         if (table == tables_.end()) {
             const bool of_system = rule.table == "default" || rule.table == "local" || rule.table.starts_with('[');
@@ -224,9 +224,9 @@ class RuleReader {
         }
     }
 
-    void add_route(const Match& match, const OsRoute& route, const std::set<Prefix>& thrown, const OsRule& rule) {
+    void add_route(const RuleMatch& match, const OsRoute& route, const std::set<Prefix>& thrown, const OsRule& rule) {
         const auto block = *common(route.destination, match.destination);
-        const auto parts = remaining(block, thrown, most_parts);
+        const auto parts = remaining(block, thrown, most_block_parts);
         if (!parts) {
             return scope_.remark(Gravity::incomplete, "too-many", about(rule),
                                  "A table throws too many blocks of one route. The route is left out.", route.origin);
@@ -239,7 +239,7 @@ class RuleReader {
         }
     }
 
-    void add(const Match& match, const std::optional<Prefix>& destination, const std::vector<SiteNextHop>& hops,
+    void add(const RuleMatch& match, const std::optional<Prefix>& destination, const std::vector<SiteNextHop>& hops,
              const std::string& about, const Origin& origin) {
         for (auto source : match.sources) {
             auto& routes = scope_.site.policy_routes;
@@ -279,7 +279,7 @@ class RuleReader {
 }  // namespace
 
 void find_policy_routes(SiteScope& scope) {
-    if (scope.router != nullptr) RuleReader{scope}.read();
+    if (scope.router != nullptr) SiteRuleReader{scope}.read();
 }
 
 }  // namespace vpnsim::importers

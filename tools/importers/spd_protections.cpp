@@ -13,7 +13,7 @@ namespace {
 using Policies = std::vector<const SpdPolicy*>;
 
 /// One group where the policies are every source with every destination, else one of each.
-std::vector<SelectorGroup> groups(const Policies& policies) {
+std::vector<SelectorGroup> selector_groups(const Policies& policies) {
     std::set<TrafficSelector> sources;
     std::set<TrafficSelector> destinations;
     std::set<std::pair<TrafficSelector, TrafficSelector>> pairs;
@@ -67,7 +67,7 @@ std::vector<Protection> spd_protections(const Host& host, Remarks& remarks) {
         protection.name =
             first.reqid ? "reqid-" + std::to_string(*first.reqid) : "policy-" + std::to_string(out.size() + 1);
         protection.mode = first.mode == Encapsulation::tunnel ? ProtectionMode::tunnel : ProtectionMode::transport;
-        protection.groups = groups(policies);
+        protection.groups = selector_groups(policies);
         protection.peers = {*first.outer_destination};
         if (first.outer_source) protection.local_addresses = {*first.outer_source};
         protection.priority = first.priority;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "tools/importers/swanctl_connection.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -43,7 +44,7 @@ void SwanctlConnections::check_sections() {
     for (const auto node : tree_[0].sections) {
         const std::string_view name = tree_[node].name;
         if (name == "connections" || name == "secrets" || referred.contains(name)) continue;
-        const bool known = std::find(other_sections.begin(), other_sections.end(), name) != other_sections.end();
+        const bool known = is_one_of(name, other_sections);
         const std::string shown = name.empty() ? "A section without a name" : "The section " + shown_keyword(name);
         remarks_.push_back(
             {known ? Gravity::skipped : Gravity::warning, known ? "other-section" : "unused-section", "",

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "tools/importers/ike_proposals.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {

@@ -8,6 +8,7 @@
 #include "tools/importers/terraform_estate.hpp"
 #include "tools/importers/terraform_input.hpp"
 #include "tools/importers/terraform_records.hpp"
+#include "tools/importers/text_lines.hpp"
 
 namespace vpnsim::importers {
 namespace {
@@ -28,8 +29,8 @@ struct Source {
 /// them, and no plan knows the address of a new VPN gateway.
 void say_replaced(const Source& source, const std::string& address, const JsonValue& change, Remarks& remarks) {
     const auto type = change.member("type").text().value_or("");
-    const bool gateway = holds(gateway_types, type);
-    if (!gateway && !holds(customer_gateway_types, type) && !holds(connection_types, type)) return;
+    const bool gateway = is_one_of(type, gateway_types);
+    if (!gateway && !is_one_of(type, customer_gateway_types) && !is_one_of(type, connection_types)) return;
     auto origin = source.origin();
     origin.line = change.line();
     std::string message =

@@ -9,12 +9,6 @@ namespace {
 
 constexpr std::size_t most_elements = 10'000;  ///< of one list of a resource
 
-std::string trimmed(std::string_view text) {
-    const auto first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return std::string{text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1)};
-}
-
 /// Any element of an expression of several blocks: {"ike_config": {"references": …}} instead of one list of blocks.
 bool is_expression(const JsonValue& value) {
     return value.member("references").is(JsonKind::array) || value.member("constant_value").exists();
@@ -89,11 +83,7 @@ std::vector<std::string> Block::texts(std::string_view key) const {
     std::vector<std::string> out;
     const auto value = values_.member(key);
     const auto add = [&](std::string_view list) {
-        while (!list.empty()) {
-            const auto comma = std::min(list.find(','), list.size());
-            if (auto part = trimmed(list.substr(0, comma)); !part.empty()) out.push_back(std::move(part));
-            list.remove_prefix(std::min(comma + 1, list.size()));
-        }
+        for (const auto element : list_elements(list, ",")) out.emplace_back(element);
     };
     bool readable = true;
     if (value.is(JsonKind::array)) {
@@ -130,7 +120,7 @@ std::optional<Address> Block::ip_address(std::string_view key) const {
     return std::nullopt;
 }
 
-std::optional<Prefix> Block::prefix_of(std::string_view key, const std::string& value) const {
+std::optional<Prefix> Block::prefix_of(std::string_view key, std::string_view value) const {
     const auto block = Prefix::nearest(value);
     if (!block) {
         remark(Gravity::incomplete, "bad-cidr",

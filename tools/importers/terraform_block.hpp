@@ -75,7 +75,7 @@ class Block {
     void remark(Gravity gravity, std::string kind, std::string message) const;
 
   private:
-    [[nodiscard]] std::optional<Prefix> prefix_of(std::string_view key, const std::string& value) const;
+    [[nodiscard]] std::optional<Prefix> prefix_of(std::string_view key, std::string_view value) const;
     [[nodiscard]] std::string known(const std::string& id) const;
     [[nodiscard]] std::string inferred(std::string_view key, const Target& target) const;
 

@@ -8,12 +8,6 @@
 namespace vpnsim::importers::terraform {
 namespace {
 
-std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-    return text;
-}
-
 /// "22/22", "1000/2000", "22"; "-1/-1" is every port.
 std::optional<PortRange> port_range(const std::string& text) {
     if (text == "-1/-1" || text == "-1") return PortRange{};
@@ -30,8 +24,8 @@ std::optional<PortRange> port_range(const std::string& text) {
 
 /// Action, protocol and ports; false, with a remark, if one of them cannot be read.
 bool read_match(const Block& block, std::string_view protocol_key, std::string_view ports_key, FilterRule& rule) {
-    const auto policy = lower(block.text({"policy"}));
-    const auto protocol = lower(block.text({protocol_key}));
+    const auto policy = in_lower_case(block.text({"policy"}));
+    const auto protocol = in_lower_case(block.text({protocol_key}));
     rule.action = policy == "drop" ? FilterAction::drop : FilterAction::accept;
     rule.protocol = protocol == "all" || protocol.empty() ? std::nullopt : parse_protocol(protocol);
     bool readable = (policy.empty() && !block.unknown("policy")) || policy == "drop" || policy == "accept";
@@ -93,7 +87,7 @@ void make_security_group(const Block& block, Draft& draft) {
 }
 
 void make_security_group_rule(const Block& block, Draft& draft) {
-    const auto type = lower(block.text({"type"}));
+    const auto type = in_lower_case(block.text({"type"}));
     if ((type != "ingress" && type != "egress") || block.unknown("priority")) {
         block.remark(Gravity::incomplete, "unreadable-rule",
                      "The direction or the priority of a rule is not known or not readable. The rule is left out, so "

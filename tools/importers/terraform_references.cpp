@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "tools/importers/text_lines.hpp"
+
 namespace vpnsim::importers::terraform {
 namespace {
 
@@ -31,8 +33,6 @@ JsonValue repetition_of(const JsonValue& configuration) {
 }
 
 }  // namespace
-
-bool holds(Types types, std::string_view type) { return std::find(types.begin(), types.end(), type) != types.end(); }
 
 /// One search: everything that an expression leads to.
 class Walk {
@@ -154,7 +154,7 @@ class Walk {
 
     void instance(const Resource& resource, std::string_view type, std::string_view attribute, const Way& way) {
         if (names_itself(type, attribute)) {
-            if (holds(wanted_, type)) found({&resource}, way);
+            if (is_one_of(type, wanted_)) found({&resource}, way);
             return;
         }
         const auto here = further(way, true, ", " + resource.address + '.' + std::string{attribute});

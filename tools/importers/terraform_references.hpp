@@ -14,7 +14,6 @@ namespace vpnsim::importers::terraform {
 
 /// Types of resources, as Terraform names them.
 using Types = std::span<const std::string_view>;
-[[nodiscard]] bool holds(Types types, std::string_view type);
 
 /// What an expression of the configuration leads to: a resource, or an id that is written there or known elsewhere.
 struct Target {

@@ -10,7 +10,7 @@
 namespace vpnsim::importers {
 namespace {
 
-bool is_open(const Protection& p) { return p.loaded && p.route_based && p.interface_name.empty(); }
+bool has_open_end(const Protection& p) { return p.loaded && p.route_based && p.interface_name.empty(); }
 
 /// "ipsec42" -> 42; 0 if the name ends with no number.
 std::uint32_t number_of(std::string_view name) {
@@ -53,7 +53,7 @@ void warn_of_lost_routes(const Host& host, Remarks& remarks) {
     }
     if (host.routes.empty()) return;
     for (const auto& p : host.protections) {
-        if (!is_open(p)) continue;
+        if (!has_open_end(p)) continue;
         remarks.push_back({Gravity::warning, "tunnel-interface-unknown", host.name + '/' + p.name,
                            "Routes choose this tunnel through an interface of its own, and which interface that is is "
                            "not in the input. Routes into it are left out: write them as routes of the site to "
@@ -68,14 +68,14 @@ void tie_tunnel_interfaces(Host& host, Remarks& remarks) {
     if (host.protections.empty()) return;
     const auto by_number = free_interfaces(host);
     for (auto& p : host.protections) {
-        if (!is_open(p) || p.interface_id == 0) continue;
+        if (!has_open_end(p) || p.interface_id == 0) continue;
         const auto found = by_number.find(p.interface_id);
         if (found != by_number.end() && found->second.size() == 1) p.interface_name = *found->second.begin();
     }
     const auto left = free_interfaces(host);
-    const auto first = std::find_if(host.protections.begin(), host.protections.end(), is_open);
+    const auto first = std::find_if(host.protections.begin(), host.protections.end(), has_open_end);
     if (left.size() == 1 && left.begin()->second.size() == 1 &&
-        std::count_if(first, host.protections.end(), is_open) == 1) {
+        std::count_if(first, host.protections.end(), has_open_end) == 1) {
         first->interface_name = *left.begin()->second.begin();
         remarks.push_back({Gravity::note, "tunnel-interface-inferred", host.name + '/' + first->name,
                            "The interface of the tunnel is taken to be " + first->interface_name +

@@ -25,7 +25,7 @@ Ink ink_of(FlowEffect effect) {
     return inks[static_cast<std::size_t>(effect)];
 }
 
-std::string kinds(std::size_t count) {
+std::string kinds_of_flows(std::size_t count) {
     return std::to_string(count) + (count == 1 ? " kind of flow" : " kinds of flows");
 }
 
@@ -37,19 +37,18 @@ std::string reasons(const StateChange& difference, const std::vector<ChangedRow>
         const auto count = static_cast<std::size_t>(
             std::count_if(rows.begin(), rows.end(), [&](const ChangedRow& r) { return effect(*r.change) == what; }));
         if (count == 0) continue;
-        if (what == FlowEffect::otherwise) parts.push_back(kinds(count) + " dropped otherwise than before");
-        else parts.push_back(kinds(count) + ' ' + std::string{in_words(what)});
+        if (what == FlowEffect::otherwise) parts.push_back(kinds_of_flows(count) + " dropped otherwise than before");
+        else parts.push_back(kinds_of_flows(count) + ' ' + std::string{in_words(what)});
     }
-    const auto count = [&](const std::vector<Finding>& findings, std::string_view how) {
+    const auto tell = [&](const std::vector<Finding>& findings, std::string_view how) {
         for (const auto severity : {Severity::error, Severity::warning, Severity::note}) {
-            const auto n = static_cast<std::size_t>(
-                std::count_if(findings.begin(), findings.end(), [&](const auto& f) { return f.severity == severity; }));
-            if (n > 0) parts.push_back(counted(n, text(severity)) + ' ' + std::string{how});
+            if (const auto n = count(findings, severity); n > 0)
+                parts.push_back(counted(n, text(severity)) + ' ' + std::string{how});
         }
     };
-    count(difference.comparison.added, "added");
-    count(difference.comparison.grown, "grown");
-    count(difference.comparison.removed, "removed");
+    tell(difference.comparison.added, "added");
+    tell(difference.comparison.grown, "grown");
+    tell(difference.comparison.removed, "removed");
     if (!difference.comparison.negotiations.empty()) {
         parts.push_back(counted(difference.comparison.negotiations.size(), "negotiation") + " changed");
     }

@@ -10,8 +10,8 @@
 namespace vpnsim {
 namespace {
 
-constexpr std::size_t most_rows = 20;           // of one combination
-constexpr std::size_t most_combinations = 100;  // of several failures
+constexpr std::size_t most_combination_rows = 20;  // of one combination
+constexpr std::size_t most_combinations = 100;     // of several failures
 
 std::string in_words(FailureKind kind) {
     constexpr std::array<std::string_view, 6> words{"VPN gateway", "gateway address",  "connection",
@@ -35,7 +35,7 @@ std::string label(const Failure& failure) {
 }
 
 /// "delivered conn-1", and how replies come back where that is not the same way.
-Spans fate(const Estate& estate, const Behaviour& behaviour) {
+Spans fate_of_packets(const Estate& estate, const Behaviour& behaviour) {
     auto out = trips_spans(estate, forward_trips(behaviour));
     const auto replies = reply_trips(behaviour);
     if (replies.empty() || symmetry(behaviour) == Symmetry::symmetric) return out;
@@ -53,7 +53,7 @@ void add_flows(Page& page, const Estate& estate, const FailureCombination& combi
     });
     Table table{{"flow", "from", "to", "today", "then"}, {}};
     for (const auto& row : rows) {
-        if (table.rows.size() == most_rows) {
+        if (table.rows.size() == most_combination_rows) {
             ++table.left_out;
             continue;
         }
@@ -62,8 +62,8 @@ void add_flows(Page& page, const Estate& estate, const FailureCombination& combi
         table.rows.push_back({{{in_words(effect), ink_of(effect)}},
                               {{blocks_text(row.from)}},
                               {{blocks_text(row.to) + (service.empty() ? "" : ", " + service)}},
-                              fate(estate, row.change->behaviour_before),
-                              fate(estate, row.change->behaviour_after)});
+                              fate_of_packets(estate, row.change->behaviour_before),
+                              fate_of_packets(estate, row.change->behaviour_after)});
     }
     const auto& packet = rows.front().witness;
     const bool any = text(rows.front().service).empty();

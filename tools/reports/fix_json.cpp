@@ -15,11 +15,9 @@ Json named(const Finding& finding) {
 }
 
 Json counts(const std::vector<Finding>& findings) {
-    const auto count = [&](Severity severity) {
-        return std::count_if(findings.begin(), findings.end(), [&](const auto& f) { return f.severity == severity; });
-    };
-    return {
-        {"errors", count(Severity::error)}, {"warnings", count(Severity::warning)}, {"notes", count(Severity::note)}};
+    return {{"errors", count(findings, Severity::error)},
+            {"warnings", count(findings, Severity::warning)},
+            {"notes", count(findings, Severity::note)}};
 }
 
 }  // namespace

@@ -13,17 +13,16 @@ std::string label(const Finding& finding) {
     return finding.rule + (finding.entities.empty() ? "" : " (" + joined(finding.entities) + ')');
 }
 
-Spans counts(const std::vector<Finding>& findings) {
+Spans count_spans(const std::vector<Finding>& findings) {
     Spans out;
     for (const auto severity : {Severity::error, Severity::warning, Severity::note}) {
-        const auto count = static_cast<std::size_t>(
-            std::count_if(findings.begin(), findings.end(), [&](const auto& f) { return f.severity == severity; }));
-        if (count == 0) continue;
+        const auto number = count(findings, severity);
+        if (number == 0) continue;
         const auto ink = severity == Severity::error     ? Ink::bad
                          : severity == Severity::warning ? Ink::warning
                                                          : Ink::note;
         if (!out.empty()) out.push_back({", "});
-        out.push_back({counted(count, text(severity)), ink});
+        out.push_back({counted(number, text(severity)), ink});
     }
     if (out.empty()) out.push_back({"no findings", Ink::good});
     return out;
@@ -83,7 +82,7 @@ std::string json_for_terminal(std::string_view line) {
 std::string fix_text(const FixReport& report, Screen screen, ShowPatch show) {
     Page page{screen};
     const auto& plan = report.plan;
-    page.paragraph(0, line({{report.file, Ink::strong}, {": "}}, counts(report.before), ""));
+    page.paragraph(0, line({{report.file, Ink::strong}, {": "}}, count_spans(report.before), ""));
     if (plan.steps.empty() && plan.left.empty()) {
         page.paragraph(0, "Nothing to fix: there is no " + report.wanted + '.');
         return page.take();
@@ -94,8 +93,9 @@ std::string fix_text(const FixReport& report, Screen screen, ShowPatch show) {
     if (plan.steps.empty()) {
         page.paragraph(0, "No change: the patch is empty.");
     } else {
-        page.paragraph(0, line({{"After " + std::string{plan.steps.size() == 1 ? "this step: " : "these steps: "}}},
-                               counts(report.after), ". Every step was applied and reviewed; none can be left out."));
+        page.paragraph(0,
+                       line({{"After " + std::string{plan.steps.size() == 1 ? "this step: " : "these steps: "}}},
+                            count_spans(report.after), ". Every step was applied and reviewed; none can be left out."));
     }
     auto out = page.take();
     if (show == ShowPatch::no || plan.steps.empty()) return out;

@@ -10,7 +10,7 @@
 namespace vpnsim {
 namespace {
 
-using Result = JunitCase::Result;
+using CaseResult = JunitCase::Result;
 
 struct Totals {
     std::array<std::size_t, 4> with{};  ///< by result
@@ -20,7 +20,7 @@ struct Totals {
         ++with[static_cast<std::size_t>(it.result)];
         seconds += it.seconds;
     }
-    [[nodiscard]] std::size_t of(Result result) const { return with[static_cast<std::size_t>(result)]; }
+    [[nodiscard]] std::size_t of(CaseResult result) const { return with[static_cast<std::size_t>(result)]; }
     [[nodiscard]] std::size_t all() const { return with[0] + with[1] + with[2] + with[3]; }
 };
 
@@ -56,9 +56,9 @@ std::string time_attribute(double seconds) {
 
 std::string counts(const Totals& totals) {
     return attribute("tests", std::to_string(totals.all())) +
-           attribute("failures", std::to_string(totals.of(Result::failed))) +
-           attribute("errors", std::to_string(totals.of(Result::error))) +
-           attribute("skipped", std::to_string(totals.of(Result::skipped))) + time_attribute(totals.seconds);
+           attribute("failures", std::to_string(totals.of(CaseResult::failed))) +
+           attribute("errors", std::to_string(totals.of(CaseResult::error))) +
+           attribute("skipped", std::to_string(totals.of(CaseResult::skipped))) + time_attribute(totals.seconds);
 }
 
 void append(std::string& out, const JunitCase& it) {
@@ -66,7 +66,7 @@ void append(std::string& out, const JunitCase& it) {
     if (!it.file.empty()) out += attribute("file", it.file);
     if (it.line) out += attribute("line", std::to_string(*it.line));
     out += time_attribute(it.seconds);
-    if (it.result == Result::passed && it.output.empty()) {
+    if (it.result == CaseResult::passed && it.output.empty()) {
         out += "/>\n";
         return;
     }
@@ -76,10 +76,10 @@ void append(std::string& out, const JunitCase& it) {
                escaped(it.text, "\n") + "</" + element + ">\n";
     };
     switch (it.result) {
-        case Result::passed: break;
-        case Result::failed: problem("failure"); break;
-        case Result::error: problem("error"); break;
-        case Result::skipped: out += "      <skipped" + attribute("message", it.message) + "/>\n"; break;
+        case CaseResult::passed: break;
+        case CaseResult::failed: problem("failure"); break;
+        case CaseResult::error: problem("error"); break;
+        case CaseResult::skipped: out += "      <skipped" + attribute("message", it.message) + "/>\n"; break;
     }
     if (!it.output.empty()) out += "      <system-out>" + escaped(it.output, "\n") + "</system-out>\n";
     out += "    </testcase>\n";

@@ -54,11 +54,13 @@ std::string text(const Flow& flow) {
            text(flow.protocol);
 }
 
-std::string in_words(Disposition disposition) {
-    std::string out{text(disposition)};
+std::string spaced(std::string_view name) {
+    std::string out{name};
     std::replace(out.begin(), out.end(), '_', ' ');
     return out;
 }
+
+std::string in_words(Disposition disposition) { return spaced(text(disposition)); }
 
 std::string_view text(Severity severity) {
     constexpr std::array<std::string_view, 3> names{"error", "warning", "note"};

@@ -25,6 +25,8 @@ namespace vpnsim {
 /// "10.0.0.1:40000 -> 10.1.0.1:443 tcp"
 [[nodiscard]] std::string text(const Flow& flow);
 
+/// "no_route" -> "no route"
+[[nodiscard]] std::string spaced(std::string_view name);
 /// A disposition in words: "no route"
 [[nodiscard]] std::string in_words(Disposition disposition);
 [[nodiscard]] std::string_view text(Severity severity);

@@ -1,6 +1,6 @@
 #include "tools/reports/outcome_text.hpp"
 
-#include <algorithm>
+#include "tools/reports/names.hpp"
 
 namespace vpnsim {
 
@@ -21,11 +21,7 @@ Ink ink_of(Symmetry symmetry) {
     }
 }
 
-std::string in_words(Symmetry symmetry) {
-    std::string out{text(symmetry)};
-    std::replace(out.begin(), out.end(), '_', ' ');
-    return out;
-}
+std::string in_words(Symmetry symmetry) { return spaced(text(symmetry)); }
 
 Spans trips_spans(const Estate& estate, const std::vector<Trip>& trips) {
     if (trips.empty()) return {{"-", Ink::faint}};

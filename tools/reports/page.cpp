@@ -14,7 +14,7 @@ namespace vpnsim {
 namespace {
 
 constexpr std::size_t label_columns = 10;
-constexpr std::size_t gap = 2;
+constexpr std::size_t column_gap = 2;
 
 std::string_view escape(Ink ink) {
     constexpr std::array<std::string_view, 7> codes{"",         "\x1b[1m",  "\x1b[2m", "\x1b[32m",
@@ -140,7 +140,7 @@ void Page::table(std::size_t indent, const Table& table) {
             widths[c] = std::max(widths[c], lines.front().columns);
         }
     }
-    const auto available = screen_.width - indent - gap * (widths.size() - 1);
+    const auto available = screen_.width - indent - column_gap * (widths.size() - 1);
     for (auto total = std::accumulate(widths.begin(), widths.end(), std::size_t{0}); total > available; --total) {
         auto widest = std::max_element(widths.begin(), widths.end());
         if (*widest <= 8) break;
@@ -163,7 +163,7 @@ void Page::table(std::size_t indent, const Table& table) {
                     put(lines[l].spans);
                     pending = 0;
                 }
-                pending += widths[c] - std::min(used, widths[c]) + gap;
+                pending += widths[c] - std::min(used, widths[c]) + column_gap;
             }
             out_ += '\n';
         }

@@ -8,9 +8,9 @@
 namespace vpnsim {
 namespace {
 
-constexpr std::size_t most_flows = 20;
-constexpr std::size_t most_rows = 200;
-constexpr std::size_t most_paths = 500;  ///< findings of a scenario whose packet is traced
+constexpr std::size_t most_page_flows = 20;
+constexpr std::size_t most_page_rows = 200;
+constexpr std::size_t most_page_paths = 500;  ///< findings of a scenario whose packet is traced
 
 std::string code(std::string_view text) { return "<code>" + html_text(text) + "</code>"; }
 
@@ -51,7 +51,7 @@ std::string finding_article(const Review& review, const Finding& finding, Tracin
                                   code(finding.pointer) + "</span>");
     if (!finding.entities.empty()) out += described("entities", html_text(joined(finding.entities)));
     if (finding.witness) out += described("packet", code(packet_text(finding)));
-    const auto flows = flow_lines(finding, most_flows);
+    const auto flows = flow_lines(finding, most_page_flows);
     std::string lines;
     for (const auto& flow : flows.lines) lines += (lines.empty() ? "" : "<br>\n") + code(flow);
     if (flows.left_out > 0) lines += "<br>\n" + html_text("... " + and_more(flows.left_out));
@@ -80,12 +80,13 @@ std::string findings_part(const Review& review) {
                                {finding.reference.empty() ? "" : " [" + finding.reference + ']', Ink::faint}}) +
                    "</h3>\n";
         }
-        const bool trace = finding.witness && traced < most_paths;
+        const bool trace = finding.witness && traced < most_page_paths;
         if (trace) ++traced;
         out += finding_article(review, finding, trace ? Tracing::on : Tracing::off);
         before = &finding;
     }
-    if (traced == most_paths) out += html_paragraph("Further paths are not shown: vpnsim trace has them.", "faint");
+    if (traced == most_page_paths)
+        out += html_paragraph("Further paths are not shown: vpnsim trace has them.", "faint");
     return out;
 }
 
@@ -131,9 +132,9 @@ std::string review_part(const Review& review) {
     }
     out += findings_part(review) + accepted_part(review);
     if (!review.simulation.negotiations().pairs.empty()) {
-        out += heading("Negotiations") + html_table(negotiation_table(review.simulation, most_rows));
+        out += heading("Negotiations") + html_table(negotiation_table(review.simulation, most_page_rows));
     }
-    const auto reach = reachability_table(review, most_rows);
+    const auto reach = reachability_table(review, most_page_rows);
     if (!review.reachability.matrix.empty()) out += heading("Reachability");
     if (!reach.table.rows.empty()) out += html_table(reach.table);
     for (const auto& sentence : reach.left_out) out += html_paragraph(sentence, "faint");

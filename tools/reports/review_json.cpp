@@ -112,10 +112,7 @@ Json review_json(const Review& review) {
 
 }  // namespace
 
-std::size_t Review::count(Severity severity) const {
-    return static_cast<std::size_t>(
-        std::count_if(findings.begin(), findings.end(), [&](const Finding& f) { return f.severity == severity; }));
-}
+std::size_t Review::count(Severity severity) const { return vpnsim::count(findings, severity); }
 
 std::string reviews_json(const std::vector<Review>& reviews) {
     if (reviews.size() == 1) return json_text(review_json(reviews.front()));

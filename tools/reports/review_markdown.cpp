@@ -11,13 +11,13 @@ namespace vpnsim {
 namespace {
 
 constexpr std::size_t most_bytes = 65'536;  ///< of a comment on GitHub; other forges take more
-constexpr std::size_t most_flows = 6;
-constexpr std::size_t most_rows = 40;
+constexpr std::size_t most_comment_flows = 6;
+constexpr std::size_t most_comment_rows = 40;
 constexpr std::size_t longest_text = 600;
-constexpr std::size_t longest_name = 200;
+constexpr std::size_t longest_code = 200;
 
 std::string words(std::string_view text) { return markdown_text(clipped(text, longest_text)); }
-std::string code(std::string_view text) { return markdown_code(clipped(text, longest_name)); }
+std::string inline_code(std::string_view text) { return markdown_code(clipped(text, longest_code)); }
 
 /// A comment that never grows beyond what fits; the first block that does not fit ends a part.
 class Comment {
@@ -53,7 +53,7 @@ std::string verdict(const std::vector<Review>& reviews) {
 }
 
 std::string row_of(const Review& review) {
-    std::string out = "| " + code(review.file());
+    std::string out = "| " + inline_code(review.file());
     for (const auto severity : {Severity::error, Severity::warning, Severity::note}) {
         out += " | " + std::to_string(review.count(severity));
     }
@@ -77,8 +77,8 @@ void add_remarks(Comment& comment, const std::vector<Review>& reviews) {
     bool first = true;
     for (const auto& review : reviews) {
         for (const auto& remark : remarks(review)) {
-            const auto block =
-                (first ? "\n" : "") + std::string{"- "} + code(remark.where()) + ": " + words(remark.sentence) + '\n';
+            const auto block = (first ? "\n" : "") + std::string{"- "} + inline_code(remark.where()) + ": " +
+                               words(remark.sentence) + '\n';
             if (left_out == 0 && comment.add(block, for_findings)) first = false;
             else ++left_out;
         }
@@ -98,7 +98,7 @@ std::string path_block(const Review& review, const Finding& finding) {
                 const auto& hop = paths[p].hops[h];
                 const auto line = where(scenario, hop.place);
                 out += "  " + std::to_string(h + 1) + ". " + words(hop_title(hop)) +
-                       (line.empty() ? "" : " (" + code(line) + ')') + '\n';
+                       (line.empty() ? "" : " (" + inline_code(line) + ')') + '\n';
             }
         }
     };
@@ -109,20 +109,20 @@ std::string path_block(const Review& review, const Finding& finding) {
 
 std::string finding_block(const Review& review, const Finding& finding) {
     const auto line = where(review.simulation.scenario(), finding.place);
-    auto head = "**" + std::string{text(finding.severity)} + "** " + code(finding.rule);
+    auto head = "**" + std::string{text(finding.severity)} + "** " + inline_code(finding.rule);
     if (!finding.reference.empty()) head += " (" + words(finding.reference) + ')';
-    head += " at " + code(line.empty() ? review.file() : line);
+    head += " at " + inline_code(line.empty() ? review.file() : line);
     std::vector<std::string> lines{std::move(head), words(finding.message)};
     if (finding.witness) lines.push_back("Packet: " + words(packet_text(finding)));
     if (!finding.remedy.empty()) lines.push_back("Remedy: " + words(finding.remedy));
     auto out = '\n' + joined(lines, "\\\n") + '\n';  // a backslash at its end breaks a line
     out += "\n<details><summary>why, flows, path</summary>\n\n";
     if (!finding.why.empty()) out += "- **Why:** " + words(finding.why) + '\n';
-    out += "- **Record:** " + code(finding.pointer) + '\n';
+    out += "- **Record:** " + inline_code(finding.pointer) + '\n';
     if (!finding.entities.empty()) {
-        out += "- **Entities:** " + code(joined(finding.entities)) + '\n';
+        out += "- **Entities:** " + inline_code(joined(finding.entities)) + '\n';
     }
-    const auto flows = flow_lines(finding, most_flows);
+    const auto flows = flow_lines(finding, most_comment_flows);
     for (const auto& flow : flows.lines) out += "- **Flow:** " + words(flow) + '\n';
     if (flows.left_out > 0) out += "- ... " + std::to_string(flows.left_out) + " more flows\n";
     return out + path_block(review, finding) + "\n</details>\n";
@@ -160,12 +160,12 @@ std::string table_text(const Table& table) {
 
 std::string estate_block(const Review& review) {
     // What stands in one line with a tag that begins a block is HTML, not Markdown.
-    std::string out = "\n<details><summary><code>" + html_text(clipped(review.file(), longest_name)) +
+    std::string out = "\n<details><summary><code>" + html_text(clipped(review.file(), longest_code)) +
                       "</code>: negotiations and reachability</summary>\n\n";
     if (!review.simulation.negotiations().pairs.empty()) {
-        out += table_text(negotiation_table(review.simulation, most_rows)) + '\n';
+        out += table_text(negotiation_table(review.simulation, most_comment_rows)) + '\n';
     }
-    const auto reach = reachability_table(review, most_rows);
+    const auto reach = reachability_table(review, most_comment_rows);
     if (!reach.table.rows.empty()) out += table_text(reach.table) + '\n';
     for (const auto& sentence : reach.left_out) out += words(sentence) + "\n\n";
     return out + words(plain(proof_spans(review))) + "\n\n</details>\n";

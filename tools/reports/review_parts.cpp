@@ -53,12 +53,6 @@ std::vector<ReachabilityRow> rows_of(const Estate& estate, const std::vector<Rea
     return out;
 }
 
-std::string spaced(std::string_view name) {
-    std::string out{name};
-    std::replace(out.begin(), out.end(), '_', ' ');
-    return out;
-}
-
 }  // namespace
 
 Ink ink_of(Severity severity) {

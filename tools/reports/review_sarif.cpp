@@ -15,7 +15,7 @@ namespace {
 // What GitHub accepts of a run, and what it keeps of a result.
 constexpr std::size_t most_results = 25'000;
 constexpr std::size_t most_entities = 100;
-constexpr std::size_t most_paths = 10;
+constexpr std::size_t most_code_flows = 10;
 constexpr std::size_t most_hops = 100;  ///< of a path: at most 1,000 thread-flow locations a result
 // Ours: a packet path takes more bytes than the rest of its result.
 constexpr std::size_t most_results_with_paths = 1'000;
@@ -97,8 +97,8 @@ Json code_flows(const Review& review, const Trace& trace, bool& cut) {
                 if (steps.size() == most_hops) break;
                 steps.push_back(thread_flow_location(review, hop));
             }
-            cut = cut || steps.size() < paths[p].hops.size() || out.size() == most_paths;
-            if (steps.empty() || out.size() == most_paths) continue;
+            cut = cut || steps.size() < paths[p].hops.size() || out.size() == most_code_flows;
+            if (steps.empty() || out.size() == most_code_flows) continue;
             const auto title = sarif_message(path_title(estate, direction, paths, p));
             out.push_back({{"message", title},
                            {"threadFlows", Json::array({{{"id", direction}, {"locations", std::move(steps)}}})}});

@@ -7,8 +7,8 @@
 namespace vpnsim {
 namespace {
 
-constexpr std::size_t most_flows = 6;
-constexpr std::size_t most_rows = 40;
+constexpr std::size_t most_text_flows = 6;
+constexpr std::size_t most_text_rows = 40;
 
 void add_verdict(Page& page, const Review& review) {
     Spans line{{review.file(), Ink::strong}, {": "}};
@@ -22,7 +22,7 @@ void add_verdict(Page& page, const Review& review) {
 }
 
 void add_flows(Page& page, const Finding& finding) {
-    const auto flows = flow_lines(finding, most_flows);
+    const auto flows = flow_lines(finding, most_text_flows);
     for (std::size_t i = 0; i < flows.lines.size(); ++i) page.labelled(4, i == 0 ? "flows" : "", {{flows.lines[i]}});
     if (flows.left_out > 0) page.labelled(4, "", {{"... " + and_more(flows.left_out), Ink::faint}});
 }
@@ -56,7 +56,7 @@ void add_findings(Page& page, const Review& review) {
 
 void add_reachability(Page& page, const Review& review) {
     if (review.reachability.matrix.empty()) return;
-    const auto reach = reachability_table(review, most_rows);
+    const auto reach = reachability_table(review, most_text_rows);
     page.blank();
     page.paragraph(0, "Reachability", Ink::strong);
     if (!reach.table.rows.empty()) page.table(2, reach.table);
@@ -69,7 +69,7 @@ void add_review(Page& page, const Review& review) {
     if (!review.simulation.negotiations().pairs.empty()) {
         page.blank();
         page.paragraph(0, "Negotiations", Ink::strong);
-        page.table(2, negotiation_table(review.simulation, most_rows));
+        page.table(2, negotiation_table(review.simulation, most_text_rows));
     }
     add_reachability(page, review);
     page.blank();

@@ -6,14 +6,6 @@
 namespace vpnsim {
 namespace {
 
-std::string spaced(std::string_view name) {
-    std::string out{name};
-    for (auto& c : out) {
-        if (c == '_') c = ' ';
-    }
-    return out;
-}
-
 std::string via(const Estate& estate, const Path& path) {
     return path.connections.empty() ? "" : " via " + joined(names_of(estate, path.connections), ", then ");
 }
