@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::algorithm_names_test {
 
 TEST_CASE("vendors' spellings of one algorithm are read alike") {
     for (const auto* name : {"aes", "aes128", "AES-CBC-128", "aes_cbc128"})
@@ -23,4 +23,4 @@ TEST_CASE("what no scenario can name is no algorithm") {
     CHECK_FALSE(dh_group_named(""));
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::algorithm_names_test

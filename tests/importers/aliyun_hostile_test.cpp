@@ -2,8 +2,7 @@
 
 #include "tests/importers/import_fixtures.hpp"
 
-using namespace vpnsim::importers;
-
+namespace vpnsim::importers::aliyun_hostile_test {
 namespace {
 
 constexpr std::string_view planted = "PLANTED-key-of-nobody";
@@ -115,3 +114,5 @@ TEST_CASE("formats are told by what they hold") {
     CHECK(looks_like_aliyun("{ \"format_version\": \"1.0\", \"VpcId\": 1 }") == 0);
     CHECK(looks_like_aliyun("conn a\n  left=1") == 0);
 }
+
+}  // namespace vpnsim::importers::aliyun_hostile_test

@@ -3,9 +3,7 @@
 
 #include "tests/importers/import_fixtures.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::importers;
-
+namespace vpnsim::importers::aliyun_test {
 namespace {
 
 Imported read(const std::vector<InputText>& inputs) { return import_texts(import_aliyun, inputs); }
@@ -292,3 +290,5 @@ TEST_CASE("what the cloud diagnosed is a warning unless it found nothing") {
     CHECK(made.remarks[0].message.find("PskMismatch") != std::string::npos);
     CHECK(made.remarks[0].message.find("secret") == std::string::npos);
 }
+
+}  // namespace vpnsim::importers::aliyun_test

@@ -3,9 +3,7 @@
 
 #include "tests/importers/import_fixtures.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::importers;
-
+namespace vpnsim::importers::aliyun_vpc_test {
 namespace {
 
 Imported read(const std::vector<InputText>& inputs) { return import_texts(import_aliyun, inputs); }
@@ -178,3 +176,5 @@ TEST_CASE("what was being made or deleted when the answer was saved is said") {
     CHECK(said(made.remarks, Gravity::warning, "route-not-available", "vtb-1"));
     CHECK_FALSE(said(made.remarks, Gravity::warning, "route-not-available", "vtb-2"));
 }
+
+}  // namespace vpnsim::importers::aliyun_vpc_test

@@ -1,6 +1,6 @@
 #include "tests/importers/cisco_fixtures.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::cisco_asa_test {
 
 TEST_CASE("an entry of a crypto map becomes a protection with both phases") {
     const auto imported =
@@ -325,4 +325,4 @@ TEST_CASE("a no line takes back what was said") {
     CHECK(only_protection(imported).esp.dh_group == std::vector{DhGroup::disabled});
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::cisco_asa_test

@@ -1,6 +1,6 @@
 #include "tests/importers/cisco_fixtures.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::cisco_ios_test {
 
 TEST_CASE("a router's crypto map, policies and keys") {
     const auto imported =
@@ -221,4 +221,4 @@ TEST_CASE("aggressive mode, lost indentation and group keys") {
                "gdoi") == 1);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::cisco_ios_test

@@ -6,7 +6,7 @@
 #include "tools/importers/cisco_masks.hpp"
 #include "tools/importers/selector_box.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::cisco_laws_test {
 namespace {
 
 const std::string asa_list = "access-list A extended permit ip 10.55.0.0 255.255.0.0 10.66.88.0 255.255.255.0\n";
@@ -87,4 +87,4 @@ TEST_CASE("a no line drops the statements that begin with its words, whole words
     CHECK(lines.blocks[0].head.text == "crypto map M 10 set pfs");
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::cisco_laws_test

@@ -4,7 +4,7 @@
 #include "tools/exporters/cisco_asa_config.hpp"
 #include "tools/exporters/cisco_ios_config.hpp"
 
-namespace vpnsim::exporters {
+namespace vpnsim::exporters::cisco_round_trip_test {
 namespace {
 
 using importers::Imported;
@@ -183,4 +183,4 @@ TEST_CASE("protocols and ports of selectors are written and read again") {
     }
 }
 
-}  // namespace vpnsim::exporters
+}  // namespace vpnsim::exporters::cisco_round_trip_test

@@ -2,9 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace vpnsim;
-using namespace vpnsim::importers;
-
+namespace vpnsim::importers::cloud_merge_test {
 namespace {
 
 Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
@@ -213,3 +211,5 @@ TEST_CASE("parameters of a phase that one copy leaves open contradict nothing") 
     (void)merged({first, second}, remarks);
     CHECK(remarks.size() == 1);
 }
+
+}  // namespace vpnsim::importers::cloud_merge_test

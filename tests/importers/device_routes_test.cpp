@@ -5,7 +5,7 @@
 #include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/scenario_sites.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::device_routes_test {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -167,4 +167,4 @@ TEST_CASE("a loopback that a passthrough entry is bound to is no outer address o
     CHECK(make({host}).sites.at(0).devices.at(0).addresses == std::vector{address("198.51.100.12")});
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::device_routes_test

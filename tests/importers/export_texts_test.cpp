@@ -6,7 +6,7 @@
 #include "tests/support/random_scenario.hpp"
 #include "tools/exporters/export_formats.hpp"
 
-namespace vpnsim::exporters {
+namespace vpnsim::exporters::export_texts_test {
 namespace {
 
 using Result = std::variant<Configuration, Reasons>;
@@ -336,4 +336,4 @@ TEST_CASE("a router that an exported configuration describes has each of its add
     CHECK(read.hosts[0].outer_addresses == std::vector{test::address("198.51.100.12")});
 }
 
-}  // namespace vpnsim::exporters
+}  // namespace vpnsim::exporters::export_texts_test

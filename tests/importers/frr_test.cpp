@@ -3,7 +3,7 @@
 
 #include "tests/importers/import_fixtures.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::frr_test {
 namespace {
 
 Imported import_texts(const std::vector<InputText>& inputs) { return import_texts(import_frr, inputs); }
@@ -206,4 +206,4 @@ TEST_CASE("configurations of FRR are recognized, those of IOS are not") {
     CHECK(looks_like_frr("ip route 10.0.0.0 255.0.0.0 10.1.1.1\n") == 0);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::frr_test

@@ -9,7 +9,7 @@
 #include "tools/importers/outcome.hpp"
 #include "tools/importers/text_encoding.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::fuzz_corpus_test {
 namespace {
 
 /// As tests/fuzz/importer_fuzzer.cpp cuts its input.
@@ -50,4 +50,4 @@ TEST_CASE("every input of the fuzzers' corpus is answered, and the scenario made
     }
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::fuzz_corpus_test

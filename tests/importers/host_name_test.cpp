@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::host_name_test {
 
 TEST_CASE("a machine is called as its files up to the first dot") {
     CHECK(host_name("device1.swanctl.conf") == "device1");
@@ -26,4 +26,4 @@ TEST_CASE("a path that names no machine gives the common name") {
         CHECK(host_name(path) == "host");
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::host_name_test

@@ -5,7 +5,7 @@
 
 #include "tools/importers/ike_secrets.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::ike_proposals_test {
 namespace {
 
 struct Read {
@@ -133,4 +133,4 @@ TEST_CASE("a key is the same however it is written") {
     for (const auto* const none : {"*****", "", "<the key of conn-1>"}) CHECK_FALSE(key_fingerprint(none, keys));
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::ike_proposals_test

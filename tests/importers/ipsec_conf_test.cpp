@@ -3,7 +3,7 @@
 
 #include "tests/importers/import_fixtures.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::ipsec_conf_test {
 namespace {
 
 struct Read {
@@ -253,4 +253,4 @@ TEST_CASE("both files of a machine are recognised") {
     CHECK(looks_like_ipsec_conf("connections { }\n") == 0);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::ipsec_conf_test

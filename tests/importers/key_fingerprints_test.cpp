@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-using vpnsim::importers::KeyFingerprints;
+namespace vpnsim::importers::key_fingerprints_test {
 
 TEST_CASE("equal keys have equal fingerprints under one salt and no others") {
     KeyFingerprints keys{"salt"};
@@ -45,3 +45,5 @@ TEST_CASE("what stands where a key was taken out is no key, and is not repeated 
     CHECK(keys.without_keys("name FAKE-key-of-fw-1").find("FAKE") == std::string::npos);
     CHECK(keys.of("fakir's rope"));
 }
+
+}  // namespace vpnsim::importers::key_fingerprints_test

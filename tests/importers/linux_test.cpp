@@ -4,7 +4,7 @@
 #include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/spd_protections.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::linux_test {
 namespace {
 
 Imported import_texts(const std::vector<InputText>& inputs) { return import_texts(import_linux, inputs); }
@@ -338,4 +338,4 @@ TEST_CASE("listings of ip are recognized") {
     CHECK(looks_like_linux("{\"VpnConnections\":{}}") == 0);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::linux_test

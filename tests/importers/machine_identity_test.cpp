@@ -5,7 +5,7 @@
 #include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/scenario_sites.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::machine_identity_test {
 namespace {
 
 Address address(std::string_view text) { return *Address::parse(text); }
@@ -118,4 +118,4 @@ TEST_CASE("inputs of one name with different outer addresses are one machine alo
     CHECK(remark_of(merged.remarks, "several-outer-addresses")->gravity == Gravity::warning);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::machine_identity_test

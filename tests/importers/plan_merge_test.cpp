@@ -6,7 +6,7 @@
 
 // A plan beside other inputs of the same estate.
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::plan_merge_test {
 namespace {
 
 Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
@@ -233,4 +233,4 @@ TEST_CASE("what is missing only before a plan is said, and said to be from befor
     CHECK(remark->message.starts_with("before the plan: "));
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::plan_merge_test

@@ -7,9 +7,7 @@
 #include "model/scenario_reader.hpp"
 #include "tests/importers/import_fixtures.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::importers;
-
+namespace vpnsim::importers::scenario_cloud_test {
 namespace {
 
 Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
@@ -365,3 +363,5 @@ TEST_CASE("whatever refers to whatever, the strict reader takes the scenario") {
         CHECK(read_back(cloud, remarks).estate == cloud_estate(cloud, again));
     }
 }
+
+}  // namespace vpnsim::importers::scenario_cloud_test

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-using namespace vpnsim::importers;
+namespace vpnsim::importers::scenario_ids_test {
 
 TEST_CASE("a scenario id is the name, or else the id of the cloud") {
     ScenarioIds ids;
@@ -34,3 +34,5 @@ TEST_CASE("a long name is not cut inside of a character") {
     const auto cut = legal_id(std::string(119, 'x') + "ß and more");
     CHECK(cut == std::string(119, 'x'));
 }
+
+}  // namespace vpnsim::importers::scenario_ids_test

@@ -7,7 +7,7 @@
 #include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/unmatched_ends.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::scenario_sites_test {
 namespace {
 
 TrafficSelector selector(std::string_view text) { return *TrafficSelector::parse(text); }
@@ -357,4 +357,4 @@ TEST_CASE("ends that meet nobody are reported with the nearest") {
     CHECK(ties(device_1(), {}).empty());
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::scenario_sites_test

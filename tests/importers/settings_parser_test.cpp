@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::settings_parser_test {
 namespace {
 
 struct Parsed {
@@ -158,4 +158,4 @@ TEST_CASE("sections nested without end are left out") {
 
 TEST_CASE("what is no text is refused") { CHECK(Parsed{std::string{"a = 1\0b", 7}}.says("not-text")); }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::settings_parser_test

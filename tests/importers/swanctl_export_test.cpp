@@ -9,7 +9,7 @@
 #include "tools/exporters/swanctl_config.hpp"
 #include "tools/importers/imported.hpp"
 
-namespace vpnsim::exporters {
+namespace vpnsim::exporters::swanctl_export_test {
 namespace {
 
 Scenario scenario(const std::string& connections, const std::string& device = R"("address": "198.51.100.1")") {
@@ -193,4 +193,4 @@ TEST_CASE("a charon that runs accepts what is exported", "[charon]") {
     CHECK(std::system(("swanctl --load-all --noprompt --file " + path + " >/dev/null 2>&1").c_str()) == 0);
 }
 
-}  // namespace vpnsim::exporters
+}  // namespace vpnsim::exporters::swanctl_export_test

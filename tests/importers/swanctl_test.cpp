@@ -3,7 +3,7 @@
 
 #include "tests/importers/import_fixtures.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::swanctl_test {
 namespace {
 
 struct Read {
@@ -272,4 +272,4 @@ TEST_CASE("a key of swanctl.conf for the peer goes before a general one of the m
     CHECK(read.child("c/n").key == same.of("INVENTED-for-the-peer"));
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::swanctl_test

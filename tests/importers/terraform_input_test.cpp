@@ -2,7 +2,7 @@
 
 #include "tests/importers/terraform_plan.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::terraform_input_test {
 namespace {
 
 const PlannedResource vpc{"alicloud_vpc", "app", R"("id": "vpc-1", "cidr_block": "10.66.88.0/22")", "", "", "", "",
@@ -122,4 +122,4 @@ TEST_CASE("many resources that refer to many cost no more than they are") {
     CHECK(imported_terraform(plan(many)).cloud.vswitches.size() == 3000);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::terraform_input_test

@@ -2,7 +2,7 @@
 
 #include "tests/importers/terraform_plan.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::terraform_network_test {
 namespace {
 
 const PlannedResource vpc{
@@ -146,4 +146,4 @@ TEST_CASE("addresses beside the primary one and network interfaces are said not 
     CHECK(remark_of(interface.remarks, "not-simulated")->gravity == Gravity::warning);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::terraform_network_test

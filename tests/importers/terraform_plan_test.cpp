@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::terraform_plan_test {
 namespace {
 
 constexpr auto key = "an-invented-key-of-nobody";
@@ -207,4 +207,4 @@ TEST_CASE("a partial plan says that it is one") {
     }
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::terraform_plan_test

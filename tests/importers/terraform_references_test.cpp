@@ -2,7 +2,7 @@
 
 #include "tests/importers/terraform_plan.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::terraform_references_test {
 namespace {
 
 const PlannedResource vpc{"alicloud_vpc", "app", R"("cidr_block": "10.66.88.0/22", "vpc_name": "vpc-app")",
@@ -138,4 +138,4 @@ TEST_CASE("what a data source found becomes a record under its real id when some
     CHECK(remark_of(out.remarks, "not-managed") != nullptr);
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::terraform_references_test

@@ -4,7 +4,7 @@
 
 // Several inputs of Terraform at once, and inputs that hold nothing of the cloud.
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::terraform_states_test {
 namespace {
 
 const PlannedResource vpc{"alicloud_vpc", "v", R"("id": "vpc-1", "cidr_block": "10.66.0.0/16")"};
@@ -88,4 +88,4 @@ TEST_CASE("a policy route whose gateway the plan does not name belongs to the ga
     }
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::terraform_states_test

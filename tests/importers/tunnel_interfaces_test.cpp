@@ -7,7 +7,7 @@
 #include "tests/importers/import_fixtures.hpp"
 #include "tools/importers/scenario_sites.hpp"
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::tunnel_interfaces_test {
 namespace {
 
 using Lines = std::vector<std::string>;
@@ -164,4 +164,4 @@ TEST_CASE("swanctl's interface IDs are kept, decimal and hexadecimal") {
     }
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::tunnel_interfaces_test

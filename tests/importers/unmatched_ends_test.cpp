@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-namespace vpnsim::importers {
+namespace vpnsim::importers::unmatched_ends_test {
 
 TEST_CASE("a tunnel that has the cloud's end for its own is told to be swapped") {
     const auto gateway = *Address::parse("203.0.113.30");
@@ -34,4 +34,4 @@ TEST_CASE("a tunnel that has the cloud's end for its own is told to be swapped")
     CHECK(remarks[0].kind == "ends-swapped");
 }
 
-}  // namespace vpnsim::importers
+}  // namespace vpnsim::importers::unmatched_ends_test

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace vpnsim {
+namespace vpnsim::address_test {
 namespace {
 
 /// Any address, with long runs of equal bits as people write them.
@@ -63,4 +63,4 @@ TEST_CASE("addresses sort by family, then by number") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::address_test

@@ -4,7 +4,7 @@
 
 #include "../support/scenario_files.hpp"
 
-namespace vpnsim {
+namespace vpnsim::automatic_route_test {
 namespace {
 
 std::string automatic(const std::string& connections, const std::string& listed = "") {
@@ -53,4 +53,4 @@ TEST_CASE("only plain blocks of one family make routes, and only where they are 
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::automatic_route_test

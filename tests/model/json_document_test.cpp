@@ -7,7 +7,7 @@
 #include "../support/random_scenario.hpp"
 #include "model/scenario_writer.hpp"
 
-namespace vpnsim {
+namespace vpnsim::json_document_test {
 namespace {
 
 /// The slow twin: nlohmann's DOM, which has no places and does not mind duplicate keys.
@@ -134,4 +134,4 @@ TEST_CASE("long keys are cut in messages and pointers") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::json_document_test

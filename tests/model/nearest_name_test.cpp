@@ -3,7 +3,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-namespace vpnsim {
+namespace vpnsim::nearest_name_test {
 namespace {
 
 constexpr std::array<std::string_view, 6> names{"route_table", "network_acl", "cidr", "conn-1", "conn-2", "psk"};
@@ -25,4 +25,4 @@ TEST_CASE("the nearest name is what was probably meant") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::nearest_name_test

@@ -4,7 +4,7 @@
 
 #include "model/protocol.hpp"
 
-namespace vpnsim {
+namespace vpnsim::ports_test {
 namespace {
 
 TEST_CASE("the text of a port range parses to that range") {
@@ -44,4 +44,4 @@ TEST_CASE("the text of every protocol parses to that protocol") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::ports_test

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-namespace vpnsim {
+namespace vpnsim::prefix_test {
 namespace {
 
 /// A small corner of each family, at both ends and in the middle of the space: everything in it can be counted.
@@ -143,4 +143,4 @@ TEST_CASE("the cover of a whole family is its default route") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::prefix_test

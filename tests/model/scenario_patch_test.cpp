@@ -7,7 +7,7 @@
 #include "../support/scenario_files.hpp"
 #include "model/merge_patch.hpp"
 
-namespace vpnsim {
+namespace vpnsim::scenario_patch_test {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -182,4 +182,4 @@ TEST_CASE("no key is in a patch, whatever changes around it") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::scenario_patch_test

@@ -11,7 +11,7 @@
 #include "model/merge_patch.hpp"
 #include "model/scenario_writer.hpp"
 
-namespace vpnsim {
+namespace vpnsim::scenario_reader_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -328,4 +328,4 @@ TEST_CASE("\"none\" says what null says, also in a file that extends another") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::scenario_reader_test

@@ -10,7 +10,7 @@
 #include "../support/scenario_files.hpp"
 #include "model/scenario_writer.hpp"
 
-namespace vpnsim {
+namespace vpnsim::scenario_schema_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -85,4 +85,4 @@ TEST_CASE("the schema accepts whatever the reader accepts") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::scenario_schema_test

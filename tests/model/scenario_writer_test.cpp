@@ -7,7 +7,7 @@
 #include "../support/scenario_files.hpp"
 #include "model/scenario_reader.hpp"
 
-namespace vpnsim {
+namespace vpnsim::scenario_writer_test {
 namespace {
 
 /// Reads canonical text; a failure shows its errors.
@@ -65,4 +65,4 @@ TEST_CASE("the canonical text leaves defaults out and keeps the order of the fil
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::scenario_writer_test

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-namespace vpnsim {
+namespace vpnsim::traffic_selector_test {
 namespace {
 
 struct Packet {
@@ -161,4 +161,4 @@ TEST_CASE("a selector is a block only if its addresses are one") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::traffic_selector_test

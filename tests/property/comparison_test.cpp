@@ -6,7 +6,7 @@
 #include "tests/property/changed_estates.hpp"
 #include "tests/reference/whole_comparison.hpp"
 
-namespace vpnsim {
+namespace vpnsim::comparison_test {
 namespace {
 
 std::set<std::string> fingerprints(const std::vector<Finding>& findings) {
@@ -74,4 +74,4 @@ TEST_CASE("a change and its inverse give mirrored comparisons") {
     });
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::comparison_test

@@ -9,7 +9,7 @@
 #include "tests/support/expectation_check.hpp"
 #include "tests/support/scenario_files.hpp"
 
-namespace vpnsim {
+namespace vpnsim::error_codes_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -91,4 +91,4 @@ TEST_CASE("where the device states nothing, parameters are unverified and no cod
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::error_codes_test

@@ -9,7 +9,7 @@
 #include "tests/support/random_estate.hpp"
 #include "tests/support/scenario_files.hpp"
 
-namespace vpnsim {
+namespace vpnsim::example_flows_test {
 namespace {
 
 std::vector<std::string> example_files() {
@@ -301,4 +301,4 @@ TEST_CASE("in a small address space every packet fares like its class") {
     CHECK(walked > 200'000);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::example_flows_test

@@ -5,7 +5,7 @@
 #include "tests/support/expectation_check.hpp"
 #include "tests/support/scenario_files.hpp"
 
-namespace vpnsim {
+namespace vpnsim::examples_test {
 namespace {
 
 using Ways = std::vector<std::vector<std::string>>;
@@ -307,4 +307,4 @@ TEST_CASE("spoke to spoke crosses the hub's connections of both sites, and back"
     CHECK(trace.symmetry == Symmetry::symmetric);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::examples_test

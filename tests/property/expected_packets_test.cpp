@@ -6,7 +6,7 @@
 #include "sim/expectation_check.hpp"
 #include "tests/property/naive_comparison.hpp"
 
-namespace vpnsim {
+namespace vpnsim::expected_packets_test {
 namespace {
 
 Prefix around(const Address& address, unsigned bits) { return {address, width(address.family()) - bits}; }
@@ -92,4 +92,4 @@ TEST_CASE("a counterexample is a packet of the flow whose trace breaks the expec
     CHECK(broken > 200);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::expected_packets_test

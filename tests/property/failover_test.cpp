@@ -9,7 +9,7 @@
 #include "tests/property/boxes_by_kind.hpp"
 #include "tests/support/random_estate.hpp"
 
-namespace vpnsim {
+namespace vpnsim::failover_test {
 namespace {
 
 using Kind = std::tuple<Endpoint, Behaviour, Behaviour>;
@@ -157,4 +157,4 @@ TEST_CASE("so does every combination of three") {
     CHECK(changed[3] > 0);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::failover_test

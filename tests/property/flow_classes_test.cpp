@@ -5,7 +5,7 @@
 
 #include "tests/property/naive_comparison.hpp"
 
-namespace vpnsim {
+namespace vpnsim::flow_classes_test {
 
 TEST_CASE("every packet of a random estate fares in the flow classes as the naive simulator says") {
     std::size_t delivered = 0;
@@ -31,4 +31,4 @@ TEST_CASE("a trace tells what the naive simulator says") {
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::flow_classes_test

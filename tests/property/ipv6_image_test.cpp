@@ -4,7 +4,7 @@
 #include "tests/support/expectation_check.hpp"
 #include "tests/support/scenario_files.hpp"
 
-namespace vpnsim {
+namespace vpnsim::ipv6_image_test {
 namespace {
 
 /// The IPv6 image of an IPv4 estate (15-ipv6-image.json): the 32 bits of an address follow 40 fixed ones.
@@ -109,4 +109,4 @@ TEST_CASE("the IPv6 example's answers are the image of the IPv4 example's") {
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::ipv6_image_test

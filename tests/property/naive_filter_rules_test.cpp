@@ -4,7 +4,7 @@
 #include "tests/property/naive_filter_lab.hpp"
 #include "tests/reference/naive_filters.hpp"
 
-namespace vpnsim {
+namespace vpnsim::naive_filter_rules_test {
 
 TEST_CASE("naive: a filter rule matches by protocol, blocks and destination ports") {
     CHECK(matches(accept(), packet(Protocol::gre, 0)));
@@ -113,4 +113,4 @@ TEST_CASE("naive: a public address attracts what is neither private nor a user C
     CHECK_FALSE(leaves("8.8.8.8"));
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::naive_filter_rules_test

@@ -3,7 +3,7 @@
 
 #include "tests/property/naive_filter_lab.hpp"
 
-namespace vpnsim {
+namespace vpnsim::naive_filter_walks_test {
 namespace {
 
 /// One connection between VPC 1 and site 1, routed both ways.
@@ -202,4 +202,4 @@ TEST_CASE("naive: access rules of a site in transit are asked on the way in and 
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::naive_filter_walks_test

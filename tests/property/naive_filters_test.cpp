@@ -4,7 +4,7 @@
 
 #include "tests/property/naive_comparison.hpp"
 
-namespace vpnsim {
+namespace vpnsim::naive_filters_test {
 
 TEST_CASE("every packet of an estate with filters fares in the flow classes as the naive simulator says") {
     std::size_t delivered = 0;
@@ -30,4 +30,4 @@ TEST_CASE("a trace of an estate with filters tells what the naive simulator says
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::naive_filters_test

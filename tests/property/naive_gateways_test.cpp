@@ -2,7 +2,7 @@
 
 #include "tests/property/naive_lab.hpp"
 
-namespace vpnsim {
+namespace vpnsim::naive_gateways_test {
 
 TEST_CASE("naive: a design whose two sides fit is symmetric") {
     Lab net = lab(1);
@@ -189,4 +189,4 @@ TEST_CASE("naive: tied routes have one order for a packet and its reply") {
     CHECK(net.from_site("10.52.0.9") == Outcomes{"delivered 1 2 / loop 2 2", "loop 1 1", "no_return"});
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::naive_gateways_test

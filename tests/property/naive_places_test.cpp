@@ -2,7 +2,7 @@
 
 #include "tests/property/naive_lab.hpp"
 
-namespace vpnsim {
+namespace vpnsim::naive_places_test {
 
 TEST_CASE("naive: connected vSwitches, instances as next hops, peering") {
     Lab net = lab(1);
@@ -244,4 +244,4 @@ TEST_CASE("naive: a site asks its policy routes first, then the longest of netwo
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::naive_places_test

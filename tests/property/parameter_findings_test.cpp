@@ -6,7 +6,7 @@
 #include "tests/support/expectation_check.hpp"
 #include "tests/support/random_scenario.hpp"
 
-namespace vpnsim {
+namespace vpnsim::parameter_findings_test {
 namespace {
 
 using Names = std::vector<std::string>;
@@ -380,4 +380,4 @@ TEST_CASE("gateways of the national standard have SM algorithms only, and only t
     CHECK(ends.found("gateway-kind").empty());
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::parameter_findings_test

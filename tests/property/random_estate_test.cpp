@@ -10,7 +10,7 @@
 #include "tests/support/plain_negotiation.hpp"
 #include "tests/support/scenario_files.hpp"
 
-namespace vpnsim {
+namespace vpnsim::random_estate_test {
 namespace {
 
 template <class Records>
@@ -193,4 +193,4 @@ TEST_CASE("naive: whoever learns a fact keeps some of the worlds and gains none"
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::random_estate_test

@@ -9,7 +9,7 @@
 #include "model/scenario_patch.hpp"
 #include "sim/remedies/verification.hpp"
 
-namespace vpnsim {
+namespace vpnsim::fix_plan_test {
 namespace {
 
 bool is_error(const Finding& finding) { return finding.severity == Severity::error; }
@@ -110,4 +110,4 @@ TEST_CASE("equal scenarios get equal plans") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::fix_plan_test

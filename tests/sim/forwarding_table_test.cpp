@@ -3,7 +3,7 @@
 #include <catch2/catch.hpp>
 #include <random>
 
-namespace vpnsim {
+namespace vpnsim::forwarding_table_test {
 namespace {
 
 using Route = ForwardingTable::Route;
@@ -120,4 +120,4 @@ TEST_CASE("a range has no border exactly if all of its addresses are in the same
     CHECK(without > 500);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::forwarding_table_test

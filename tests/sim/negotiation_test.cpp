@@ -4,9 +4,7 @@
 
 #include "tests/support/estate_builder.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::test;
-
+namespace vpnsim::test::negotiation_test {
 namespace {
 
 /// "10.66.90.0/24 === 10.55.193.0/24", with "?" behind it where it is not certain.
@@ -484,3 +482,5 @@ TEST_CASE("selectors under the other IKE version") {
     CHECK(selectors_under(wide.estate, {}, cloud, device, v1) == PhaseResult::failed);
     CHECK(selectors_under(wide.estate, {}, cloud, {}, v1) == PhaseResult::established);
 }
+
+}  // namespace vpnsim::test::negotiation_test

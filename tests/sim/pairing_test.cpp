@@ -8,9 +8,7 @@
 #include "tests/reference/naive_peering.hpp"
 #include "tests/support/estate_builder.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::test;
-
+namespace vpnsim::test::pairing_test {
 namespace {
 
 /// A random estate of few addresses and few blocks, so that ends meet often and in every way.
@@ -170,3 +168,5 @@ TEST_CASE("an estate with nothing but ends that state no address still answers f
         CHECK(out.pairs.at(0).phase2 == PhaseResult::established);
     }
 }
+
+}  // namespace vpnsim::test::pairing_test

@@ -8,7 +8,7 @@
 
 #include "tests/reference/linear_prefix_table.hpp"
 
-namespace vpnsim {
+namespace vpnsim::prefix_trie_test {
 namespace {
 
 using Trie4 = PrefixTrie<Family::ipv4, int>;
@@ -301,4 +301,4 @@ TEST_CASE("a long line of forks, each made from the one before, is dropped witho
     CHECK(*versions.back().find(cidr("10.0.0.0/8")) == 99'999);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::prefix_trie_test

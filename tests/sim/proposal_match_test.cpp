@@ -5,9 +5,7 @@
 
 #include "tests/support/estate_builder.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::test;
-
+namespace vpnsim::test::proposal_match_test {
 namespace {
 
 /// A connection and its device, with nothing stated but addresses and selectors.
@@ -352,3 +350,5 @@ TEST_CASE("a tunnel of a connection lays its parameters over the connection's (C
     CHECK(second_end.ike.dh_group == std::vector{group(14)});
     CHECK(cloud_ends(pair.estate).size() == 2);
 }
+
+}  // namespace vpnsim::test::proposal_match_test

@@ -6,7 +6,7 @@
 
 #include "tests/reference/linear_ranked_table.hpp"
 
-namespace vpnsim {
+namespace vpnsim::ranked_table_test {
 namespace {
 
 using Record = RankedTable::Record;
@@ -155,4 +155,4 @@ TEST_CASE("what is settled for a box is settled for each of its packets, and cut
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::ranked_table_test

@@ -7,7 +7,7 @@
 #include "sim/remedies/verification.hpp"
 #include "sim/remedy.hpp"
 
-namespace vpnsim {
+namespace vpnsim::remedies_test {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -304,4 +304,4 @@ TEST_CASE("a change that loses delivered packets is told from one that does not"
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::remedies_test

@@ -8,9 +8,7 @@
 #include "tests/reference/naive_selector_negotiation.hpp"
 #include "tests/support/estate_builder.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::test;
-
+namespace vpnsim::test::selector_negotiation_test {
 namespace {
 
 constexpr auto v1 = IkeVersion::ikev1;
@@ -351,3 +349,5 @@ TEST_CASE("laws of what is agreed: inside both ends, unchanged for mirror images
         REQUIRE(as_set(in_order) == as_set(reordered));
     }
 }
+
+}  // namespace vpnsim::test::selector_negotiation_test

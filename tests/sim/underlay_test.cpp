@@ -5,9 +5,7 @@
 #include "sim/negotiation.hpp"
 #include "tests/support/estate_builder.hpp"
 
-using namespace vpnsim;
-using namespace vpnsim::test;
-
+namespace vpnsim::test::underlay_test {
 namespace {
 
 struct Underlay {
@@ -131,3 +129,5 @@ TEST_CASE("a device is behind NAT if it says so, or has private addresses only t
     it.device().nat_address = address("198.51.100.1");
     CHECK(nat());
 }
+
+}  // namespace vpnsim::test::underlay_test

@@ -3,7 +3,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::baseline_test {
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -182,3 +182,5 @@ TEST_CASE("a baseline stays as it is where a report cannot be written") {
     CHECK(review({tied, "--write-baseline", baseline, "--output", "html=/no/such/folder/a.html"}).exit_code == 2);
     CHECK(read_file(baseline) == before);
 }
+
+}  // namespace vpnsim::baseline_test

@@ -9,7 +9,7 @@
 #include "model/finding_rules.hpp"
 #include "vpnsim_program.hpp"
 
-namespace vpnsim {
+namespace vpnsim::cause_table_test {
 namespace {
 
 using Names = std::set<std::string>;
@@ -99,4 +99,4 @@ TEST_CASE("every error code stands in the table once, with findings that account
     CHECK(codes.size() == 26);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::cause_table_test

@@ -9,7 +9,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::ci_docs_test {
 using Catch::Matchers::Contains;
 
 namespace fs = std::filesystem;
@@ -216,3 +216,5 @@ TEST_CASE("the hooks of pre-commit take scenarios and run") {
         require(run("scenarios/broken.json"), 2);
     }
 }
+
+}  // namespace vpnsim::ci_docs_test

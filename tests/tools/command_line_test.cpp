@@ -2,7 +2,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::command_line_test {
 using Catch::Matchers::Contains;
 
 namespace {
@@ -130,3 +130,5 @@ TEST_CASE("the scenario that init writes is canonical and clean") {
     CHECK(review.exit_code == 0);
     CHECK_THAT(review.out, Contains("<stdin>: clean"));
 }
+
+}  // namespace vpnsim::command_line_test

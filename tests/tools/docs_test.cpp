@@ -10,7 +10,7 @@
 #include "../support/scenario_files.hpp"
 #include "model/finding_rules.hpp"
 
-namespace vpnsim::test {
+namespace vpnsim::test::docs_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -138,4 +138,4 @@ TEST_CASE("every finding that is reported has a minimal pair of scenarios") {
     }
 }
 
-}  // namespace vpnsim::test
+}  // namespace vpnsim::test::docs_test

@@ -4,7 +4,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::explain_log_test {
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -244,3 +244,5 @@ TEST_CASE("a tunnel that no connection expects accounts for no line about a conn
     CHECK(answer["events"][1]["accounts"][0]["rule"] == "peer-not-configured");
     CHECK(answer["not_shown"].empty());
 }
+
+}  // namespace vpnsim::explain_log_test

@@ -9,7 +9,7 @@
 #include "model/finding_rules.hpp"
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::explain_test {
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -228,3 +228,5 @@ TEST_CASE("what nothing knows is bad usage, with the nearest name of the kind") 
     refused({}, "expected [KIND] NAME, or --log FILE");
     refused({"no-route", "--max-input", "5"}, "--max-input goes with --log");
 }
+
+}  // namespace vpnsim::explain_test

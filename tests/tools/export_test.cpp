@@ -2,7 +2,7 @@
 
 #include "vpnsim_program.hpp"
 
-namespace vpnsim {
+namespace vpnsim::export_test {
 namespace {
 
 const std::string example = "scenarios/examples/01-one-connection.json";
@@ -70,4 +70,4 @@ TEST_CASE("no form of an export holds a key") {
     }
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::export_test

@@ -4,7 +4,7 @@
 
 #include "vpnsim_program.hpp"
 
-namespace vpnsim {
+namespace vpnsim::failover_verb_test {
 namespace {
 
 using Json = nlohmann::json;
@@ -84,4 +84,4 @@ TEST_CASE("an estate without connections has nothing that fails") {
     CHECK(run.out.find("no single point of failure") != std::string::npos);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::failover_verb_test

@@ -5,7 +5,7 @@
 
 #include "vpnsim_program.hpp"
 
-namespace vpnsim {
+namespace vpnsim::fix_test {
 namespace {
 
 using Catch::Matchers::Contains;
@@ -332,4 +332,4 @@ TEST_CASE("suppressed errors are left alone") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::fix_test

@@ -4,8 +4,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
-
+namespace vpnsim::golden_test {
 namespace {
 
 /// VPNSIM_UPDATE_GOLDEN=1 in the environment writes what the program says now; look at the difference before you keep
@@ -158,3 +157,5 @@ TEST_CASE("an analysis that reached its limit says what is left") {
     CHECK(review.exit_code == 1);
     CHECK(review.out.find("analysis-incomplete") != std::string::npos);
 }
+
+}  // namespace vpnsim::golden_test

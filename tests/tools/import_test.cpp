@@ -4,7 +4,7 @@
 
 #include "vpnsim_program.hpp"
 
-namespace vpnsim {
+namespace vpnsim::import_test {
 namespace {
 
 using Words = std::vector<std::string>;
@@ -216,4 +216,4 @@ TEST_CASE("options of an import that would do nothing are refused") {
     CHECK_FALSE(std::filesystem::exists(target));
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::import_test

@@ -5,7 +5,7 @@
 
 #include "../support/junit_schema.hpp"
 
-namespace vpnsim {
+namespace vpnsim::junit_document_test {
 namespace {
 
 using Result = JunitCase::Result;
@@ -119,4 +119,4 @@ TEST_CASE("any bytes give a valid JUnit document") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::junit_document_test

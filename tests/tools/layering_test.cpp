@@ -1,6 +1,6 @@
 // The promises about the source tree itself: layers point down, model/ and sim/ touch nothing outside the process,
 // a file stays one concept. That every header compiles alone follows from the order of includes tested here together
-// with tools/lint, which compiles the headers that have no .cpp beside them.
+// with tools/lint, which compiles each .cpp alone and the headers that have none beside them.
 
 #include <algorithm>
 #include <catch2/catch.hpp>
@@ -13,7 +13,7 @@
 
 #include "../support/temporary_folder.hpp"
 
-namespace vpnsim {
+namespace vpnsim::layering_test {
 namespace {
 
 namespace fs = std::filesystem;
@@ -171,6 +171,20 @@ TEST_CASE("a source file includes its own header first, which proves that the he
     CHECK(late == Texts{});
 }
 
+TEST_CASE("each test file has a namespace of its own, since several are compiled as one") {
+    Texts faults;
+    std::size_t looked_at = 0;
+    for (const auto& file : project_files()) {
+        if (!file.in("tests") || !file.is("_test.cpp")) continue;
+        ++looked_at;
+        const auto spaces = matches(file.text, "^namespace (vpnsim[\\w:]*) \\{$");
+        const auto own = fs::path{file.path}.stem().string();
+        if (spaces.size() != 1 || !spaces.front().ends_with("::" + own)) faults.push_back(file.path);
+    }
+    CHECK(looked_at > 90);
+    CHECK(faults == Texts{});
+}
+
 TEST_CASE("no source file is longer than 500 lines") {
     Texts longer;
     for (const auto& file : project_files()) {
@@ -190,4 +204,4 @@ TEST_CASE("no file names a place of the machine it was written on") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::layering_test

@@ -4,7 +4,7 @@
 #include "../support/page_examples.hpp"
 #include "vpnsim_program.hpp"
 
-namespace vpnsim {
+namespace vpnsim::readme_test {
 namespace {
 
 const std::string source = VPNSIM_SOURCE_DIR;
@@ -44,4 +44,4 @@ TEST_CASE("every page that a page links to exists") {
 }
 
 }  // namespace
-}  // namespace vpnsim
+}  // namespace vpnsim::readme_test

@@ -9,7 +9,7 @@
 #include "../support/junit_schema.hpp"
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::review_forms_test {
 using Catch::Matchers::Contains;
 
 namespace {
@@ -200,3 +200,5 @@ TEST_CASE("several forms come out of one run, each as alone") {
     CHECK_THAT(twice.err, Contains("would be written twice"));
     CHECK_FALSE(std::filesystem::exists(folder.path("a")));
 }
+
+}  // namespace vpnsim::review_forms_test

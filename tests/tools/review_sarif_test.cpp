@@ -11,7 +11,7 @@
 #include "model/finding_rules.hpp"
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::review_sarif_test {
 using nlohmann::json;
 
 namespace {
@@ -196,3 +196,5 @@ TEST_CASE("SARIF gives packet paths for its first thousand results and says so")
     REQUIRE(told.size() == 1);
     CHECK(told[0]["descriptor"]["id"] == "report-shortened");
 }
+
+}  // namespace vpnsim::review_sarif_test

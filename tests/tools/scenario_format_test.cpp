@@ -4,7 +4,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::scenario_format_test {
 using Catch::Matchers::Contains;
 
 namespace {
@@ -81,3 +81,5 @@ TEST_CASE("fmt --check names the files that would change, fmt --in-place changes
     CHECK((info.st_mode & 0777U) == 0640U);
     CHECK(vpnsim_run({"fmt", "--check", loose, canonical}).exit_code == 0);
 }
+
+}  // namespace vpnsim::scenario_format_test

@@ -5,7 +5,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::scenario_input_test {
 using Catch::Matchers::Contains;
 
 namespace {
@@ -127,3 +127,5 @@ TEST_CASE("no answer and no message holds a pre-shared key") {
         }
     }
 }
+
+}  // namespace vpnsim::scenario_input_test

@@ -5,7 +5,7 @@
 #include "../support/scenario_files.hpp"
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::secrets_test {
 using nlohmann::json;
 
 namespace {
@@ -139,3 +139,5 @@ TEST_CASE("fmt puts placeholders in the place of keys on standard output, equal 
     CHECK(parsed["a"]["psk"] != parsed["b"]["psk"]);
     require_silence("fmt", shown);
 }
+
+}  // namespace vpnsim::secrets_test

@@ -7,7 +7,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::test_suite_test {
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -209,3 +209,5 @@ TEST_CASE("the option --shard auto asks the scheduler that runs the program") {
     both.emplace_back("JOB_COMPLETION_INDEX", "0");
     refused("auto/3", both, "both speak");
 }
+
+}  // namespace vpnsim::test_suite_test

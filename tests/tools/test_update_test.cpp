@@ -6,7 +6,7 @@
 #include "../support/scenario_files.hpp"
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::test_update_test {
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -150,3 +150,5 @@ TEST_CASE("after an update of any valid scenario, broken in every way, it passes
     INFO(after.out);
     CHECK(after.exit_code == 0);
 }
+
+}  // namespace vpnsim::test_update_test

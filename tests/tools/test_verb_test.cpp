@@ -5,7 +5,7 @@
 #include "../support/junit_schema.hpp"
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::test_verb_test {
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -217,3 +217,5 @@ TEST_CASE("the same input gives the same answer, however many files are tested a
     };
     for (const auto* const format : {"text", "json"}) CHECK(once("1", format) == once("8", format));
 }
+
+}  // namespace vpnsim::test_verb_test

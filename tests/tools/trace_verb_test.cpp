@@ -3,7 +3,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::trace_verb_test {
 using Catch::Matchers::Contains;
 
 namespace {
@@ -83,3 +83,5 @@ TEST_CASE("an address with several owners needs to be told where") {
     CHECK_THAT(ask({"--from", "lost"}).err,
                Contains("no vSwitch or site network has the source vpc-1/lost (10.9.1.1)"));
 }
+
+}  // namespace vpnsim::trace_verb_test

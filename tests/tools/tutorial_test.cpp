@@ -6,7 +6,7 @@
 #include "../support/page_examples.hpp"
 #include "vpnsim_program.hpp"
 
-namespace vpnsim::test {
+namespace vpnsim::test::tutorial_test {
 namespace {
 
 const std::string program_folder = std::filesystem::path{VPNSIM_PROGRAM}.parent_path().string();
@@ -70,4 +70,4 @@ TEST_CASE("a page that shows something else than the program says is faulty, and
     CHECK(follow("```jsonc\n// a.json\n{}\n```\n```console\n$ cat a.json\n// a.json\n{}\n```\n").faults == Faults{});
 }
 
-}  // namespace vpnsim::test
+}  // namespace vpnsim::test::tutorial_test

@@ -5,7 +5,7 @@
 
 // A plan that is applied to a scenario, and plans beside states.
 
-namespace vpnsim {
+namespace vpnsim::whatif_plan_scenario_test {
 namespace {
 
 using importers::configured;
@@ -85,4 +85,4 @@ TEST_CASE("a plan links to the resources of a state that is given beside it") {
     CHECK(run.err.find("incomplete") == std::string::npos);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::whatif_plan_scenario_test

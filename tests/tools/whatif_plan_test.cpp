@@ -3,7 +3,7 @@
 #include "tests/importers/terraform_plan.hpp"
 #include "vpnsim_program.hpp"
 
-namespace vpnsim {
+namespace vpnsim::whatif_plan_test {
 namespace {
 
 using importers::configured;
@@ -94,4 +94,4 @@ TEST_CASE("a state is no plan, and whatif wants something to compare") {
     CHECK(vpnsim_run({"import", "terraform", state, "--changes", folder.path("c.json")}).exit_code == 2);
 }
 
-}  // namespace vpnsim
+}  // namespace vpnsim::whatif_plan_test

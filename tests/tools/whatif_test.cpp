@@ -7,7 +7,7 @@
 
 #include "vpnsim_program.hpp"
 
-using namespace vpnsim;
+namespace vpnsim::whatif_test {
 using Catch::Matchers::Contains;
 using nlohmann::json;
 
@@ -431,3 +431,5 @@ TEST_CASE("an analysis that stopped at its limit is never taken for a whole one"
     CHECK_THAT(update.out, Contains("the analysis stopped at its limit"));
     CHECK(read_file(folder.path("quiet.json")).find("quota") != std::string::npos);
 }
+
+}  // namespace vpnsim::whatif_test
