@@ -9,8 +9,6 @@ namespace {
 Imported read(const std::vector<InputText>& inputs) { return import_texts(import_aliyun, inputs); }
 Imported read(std::string text) { return import_text(import_aliyun, "answer.json", std::move(text)); }
 
-Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
-
 }  // namespace
 
 TEST_CASE("a VPC has its block, the secondary ones, the IPv6 ones and its user CIDRs") {

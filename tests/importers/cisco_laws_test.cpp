@@ -12,12 +12,6 @@ namespace {
 const std::string asa_list = "access-list A extended permit ip 10.55.0.0 255.255.0.0 10.66.88.0 255.255.255.0\n";
 const std::string ios_list = "access-list A permit ip 10.55.0.0 0.0.255.255 10.66.88.0 0.0.0.255\n";
 
-std::string with_crlf(const std::string& text) {
-    std::string out;
-    for (const char c : text) out += c == '\n' ? "\r\n" : std::string(1, c);
-    return out;
-}
-
 }  // namespace
 
 TEST_CASE("line ends of Windows mean the same to the Cisco importers") {

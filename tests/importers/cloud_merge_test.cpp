@@ -2,10 +2,10 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/importers/import_fixtures.hpp"
+
 namespace vpnsim::importers::cloud_merge_test {
 namespace {
-
-Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
 
 Cloud estate_of(std::string prefix) {
     const Origin origin{prefix + ".json", 0, 0, "/x"};
@@ -18,7 +18,7 @@ Cloud estate_of(std::string prefix) {
     gateway.id = prefix + "-vpn";
     gateway.name = "gw";
     gateway.vpc = prefix + "-vpc";
-    gateway.addresses = {Address::parse("203.0.113.20").value()};
+    gateway.addresses = {address("203.0.113.20")};
     gateway.origin = origin;
     cloud.vpn_gateways.push_back(gateway);
     CloudConnection connection;

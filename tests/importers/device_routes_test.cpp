@@ -10,8 +10,6 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-Address address(std::string_view text) { return *Address::parse(text); }
-
 struct Made {
     std::vector<Site> sites;
     Remarks remarks;

@@ -22,6 +22,16 @@ inline Imported import_text(Importer importer, std::string name, std::string tex
     return import_texts(importer, {{std::move(name), std::move(text)}});
 }
 
+inline Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
+inline Address address(std::string_view text) { return Address::parse(text).value(); }
+
+/// The same text with the line ends of Windows.
+inline std::string with_crlf(std::string_view text) {
+    std::string out;
+    for (const char c : text) out += c == '\n' ? std::string{"\r\n"} : std::string{c};
+    return out;
+}
+
 inline const Host& only_host(const Imported& imported) {
     REQUIRE(imported.hosts.size() == 1);
     return imported.hosts.front();

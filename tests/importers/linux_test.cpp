@@ -99,12 +99,6 @@ constexpr auto policies =
     "src 0.0.0.0/0 dst 0.0.0.0/0 \n"
     "\tsocket in priority 0 ptype main \n";
 
-std::string with_crlf(std::string_view text) {
-    std::string out;
-    for (const char c : text) out += c == '\n' ? std::string{"\r\n"} : std::string{c};
-    return out;
-}
-
 }  // namespace
 
 TEST_CASE("ip and ip -j say the same") {

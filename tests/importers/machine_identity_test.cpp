@@ -8,8 +8,6 @@
 namespace vpnsim::importers::machine_identity_test {
 namespace {
 
-Address address(std::string_view text) { return *Address::parse(text); }
-
 struct Merged {
     std::vector<Host> hosts;
     Remarks remarks;

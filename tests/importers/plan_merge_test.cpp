@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include "tests/importers/import_fixtures.hpp"
 #include "tests/importers/terraform_plan.hpp"
 #include "tools/importers/cloud_merge.hpp"
 #include "tools/importers/import_run.hpp"
@@ -9,8 +10,6 @@
 namespace vpnsim::importers::plan_merge_test {
 namespace {
 
-Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
-
 /// `prefix` makes the ids: those of the cloud or those of Terraform.
 Cloud estate(const std::string& prefix) {
     Cloud out;
@@ -19,7 +18,7 @@ Cloud estate(const std::string& prefix) {
     gateway.id = prefix + "-gw";
     gateway.name = "gw";
     gateway.vpc = prefix + "-vpc";
-    gateway.addresses = {Address::parse("203.0.113.20").value()};
+    gateway.addresses = {address("203.0.113.20")};
     out.vpn_gateways.push_back(gateway);
     CloudConnection connection;
     connection.id = prefix + "-conn";
@@ -212,7 +211,7 @@ TEST_CASE("devices that aim at the address of a replaced gateway meet nothing af
         Remarks remarks;
         const auto both = merged_states({{after, estate("tf")}}, remarks);
         CHECK(both.before.vpn_gateways[0].addresses == estate("tf").vpn_gateways[0].addresses);
-        const auto unknown = replaced ? std::vector{Address::parse("0.0.0.0").value()} : std::vector<Address>{};
+        const auto unknown = replaced ? std::vector{address("0.0.0.0")} : std::vector<Address>{};
         CHECK(both.after.vpn_gateways[0].addresses == unknown);
     }
 }

@@ -10,8 +10,6 @@
 namespace vpnsim::importers::scenario_cloud_test {
 namespace {
 
-Prefix block(std::string_view text) { return Prefix::parse(text).value(); }
-Address address(std::string_view text) { return Address::parse(text).value(); }
 SelectorList selectors(std::string_view text) { return {TrafficSelector::of(block(text))}; }
 
 /// The estate of the examples, with one connection.

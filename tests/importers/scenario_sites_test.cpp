@@ -11,9 +11,6 @@ namespace vpnsim::importers::scenario_sites_test {
 namespace {
 
 TrafficSelector selector(std::string_view text) { return *TrafficSelector::parse(text); }
-Prefix prefix(std::string_view text) { return *Prefix::parse(text); }
-Address address(std::string_view text) { return *Address::parse(text); }
-
 Protection protection(std::string name, std::string_view local, std::string_view remote, std::string_view peer) {
     Protection out;
     out.name = std::move(name);
@@ -29,8 +26,8 @@ Host device(std::string name, std::string_view outer, std::vector<Protection> pr
     out.protections = std::move(protections);
     return out;
 }
-InterfaceAddress inside(std::string name, std::string_view own, std::string_view block) {
-    return {std::move(name), address(own), prefix(block), false, {}};
+InterfaceAddress inside(std::string name, std::string_view own, std::string_view network) {
+    return {std::move(name), address(own), block(network), false, {}};
 }
 /// What `ip` prints on the router of the site.
 Host router(std::string text) {
@@ -204,7 +201,7 @@ TEST_CASE("distance decides before metric") {
     auto core = router("10.66.88.0/22 via 10.55.0.11 dev eth0\n");
     core.routes = {{"main",
                     OsRouteType::unicast,
-                    prefix("10.66.88.0/22"),
+                    block("10.66.88.0/22"),
                     {{address("10.55.0.12"), "", 1}},
                     5,
                     200,
@@ -214,7 +211,7 @@ TEST_CASE("distance decides before metric") {
                     {}},
                    {"main",
                     OsRouteType::unicast,
-                    prefix("10.66.88.0/22"),
+                    block("10.66.88.0/22"),
                     {{address("10.55.0.12"), "", 1}},
                     9,
                     1,
