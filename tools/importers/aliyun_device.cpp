@@ -94,7 +94,7 @@ Protection protection_of(AliyunImport& in, const Half& half, const SelectorGroup
 
 /// The device at an address, made if it is not there yet. Configurations of one device come one a file.
 Host& host_at(AliyunImport& in, const std::optional<Address>& address, const Origin& origin) {
-    const auto key = std::string{"host"} + between + (address ? address->text() : origin.file);
+    const auto key = record_key("host", address ? address->text() : origin.file);
     const auto [known, fresh] = in.positions.emplace(key, in.made.hosts.size());
     if (fresh) {
         Host host;
@@ -143,8 +143,7 @@ void read_diagnosis(AliyunImport& in, const AliyunRecord& record) {
     const auto code = record.text("FailedReasonCode");
     if (code.empty() || code == "NoExceptionFound") return;
     auto about = record.text("VpnConnectionId");
-    if (const auto known = in.positions.find(std::string{"connection"} + between + about);
-        known != in.positions.end()) {
+    if (const auto known = in.positions.find(record_key("connection", about)); known != in.positions.end()) {
         const auto& name = in.made.cloud.connections[known->second].name;
         if (!name.empty()) about = name;
     }

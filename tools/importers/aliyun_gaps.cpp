@@ -115,8 +115,7 @@ void check_vpcs(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps) {
     bool acls_missing = false;
     for (const auto& vswitch : cloud.vswitches) {
         const auto& acl = vswitch.network_acl;
-        acls_missing =
-            acls_missing || (!acl.empty() && !in.positions.contains(std::string{"network ACL"} + between + acl));
+        acls_missing = acls_missing || (!acl.empty() && !in.positions.contains(record_key("network ACL", acl)));
     }
     if (acls_missing) {
         gaps.add("DescribeNetworkAcls", vpc_call(AliyunKind::network_acl),
@@ -125,8 +124,7 @@ void check_vpcs(AliyunImport& in, const AliyunLists& lists, const Gaps& gaps) {
     std::set<std::string> said;
     for (const auto& instance : cloud.instances) {
         for (const auto& group : instance.security_groups) {
-            if (in.positions.contains(std::string{"security group"} + between + group) || !said.insert(group).second)
-                continue;
+            if (in.positions.contains(record_key("security group", group)) || !said.insert(group).second) continue;
             gaps.add(group, "ecs DescribeSecurityGroupAttribute --RegionId REGION --SecurityGroupId " + group,
                      "instances are in this security group, and its rules are not in the input");
         }

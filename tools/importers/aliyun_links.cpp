@@ -23,8 +23,7 @@ void imply_route_tables(AliyunImport& in) {
     for (const auto& [id, what] : in.table_types) {
         const auto end = what.find(between);
         const auto type = what.substr(0, end);
-        if (in.positions.contains(std::string{"route table"} + between + id) || (type != "system" && type != "custom"))
-            continue;
+        if (in.positions.contains(record_key("route table", id)) || (type != "system" && type != "custom")) continue;
         CloudRouteTable table;
         table.id = id;
         table.vpc = what.substr(end + 1);
@@ -36,7 +35,7 @@ void imply_route_tables(AliyunImport& in) {
 /// A gateway that connections name, where nobody saved the list of gateways: they name its addresses too.
 void imply_vpn_gateway(AliyunImport& in, const CloudConnection& connection) {
     if (connection.vpn_gateway.empty() || !connection.attached_to.empty()) return;
-    if (in.positions.contains(std::string{"vpn gateway"} + between + connection.vpn_gateway)) return;
+    if (in.positions.contains(record_key("vpn gateway", connection.vpn_gateway))) return;
     CloudVpnGateway gateway;
     gateway.id = connection.vpn_gateway;
     gateway.origin = connection.origin;
@@ -51,7 +50,7 @@ void imply_vpn_gateway(AliyunImport& in, const CloudConnection& connection) {
 }
 
 void imply_customer_gateway(AliyunImport& in, const std::string& id, const IkeParameters& ike, const Origin& origin) {
-    if (id.empty() || !ike.remote_id || in.positions.contains(std::string{"customer gateway"} + between + id)) return;
+    if (id.empty() || !ike.remote_id || in.positions.contains(record_key("customer gateway", id))) return;
     const auto address = Address::parse(*ike.remote_id);
     if (!address) return;
     in.say(

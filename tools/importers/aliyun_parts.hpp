@@ -11,6 +11,11 @@
 
 namespace vpnsim::importers {
 
+/// The record of a kind that the cloud gave an id.
+[[nodiscard]] inline std::string record_key(std::string_view kind, std::string_view id) {
+    return std::string{kind}.append(1, between).append(id);
+}
+
 /// What is made of the answers so far.
 struct AliyunImport {
     KeyFingerprints& keys;
@@ -47,7 +52,7 @@ struct AliyunImport {
     /// Adds a record, or holds it against the one of the same kind and id that is there.
     template <class Record>
     void keep(std::vector<Record>& records, const std::string& kind, const std::string& id, Record record) {
-        const auto [known, fresh] = positions.emplace(kind + between + id, records.size());
+        const auto [known, fresh] = positions.emplace(record_key(kind, id), records.size());
         if (fresh || id.empty()) {
             records.push_back(std::move(record));
             return;

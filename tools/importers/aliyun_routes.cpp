@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "tools/importers/aliyun_parts.hpp"
 #include "tools/importers/text_lines.hpp"
 

@@ -165,7 +165,7 @@ void read_vpc(AliyunImport& in, const AliyunRecord& record) {
     if (auto region = record.text("RegionId"); !region.empty()) in.regions.emplace(out.id, std::move(region));
     // A single table is the system table.
     if (const auto tables = record.texts("RouterTableIds", "RouterTableIds"); tables.size() == 1) {
-        in.table_types.emplace(tables.front(), std::string{"system"} + between + out.id);
+        in.table_types.emplace(tables.front(), record_key("system", out.id));
     }
     in.keep(in.made.cloud.vpcs, "vpc", std::move(out));
 }
@@ -216,7 +216,7 @@ void read_security_group(AliyunImport& in, const AliyunRecord& record) {
     for (const auto& entry : record.list("Permissions", "Permission")) add_permission(in, entry, about, out.rules);
     const auto id = out.id;
     if (!record.text("NextToken").empty()) in.paged_groups.insert(id);
-    const auto known = in.positions.find(std::string{"security group"} + between + id);
+    const auto known = in.positions.find(record_key("security group", id));
     if (known != in.positions.end() && in.paged_groups.contains(id)) {
         auto& rules = in.made.cloud.security_groups[known->second].rules;
         rules.inbound.insert(rules.inbound.end(), out.rules.inbound.begin(), out.rules.inbound.end());

@@ -121,7 +121,7 @@ void read_vpn_gateway(AliyunImport& in, const AliyunRecord& record) {
     out.kind = kind == "nationalstandard" ? "national_standard" : kind;
     auto spec = record.text("Spec");
     if (spec.ends_with('M')) spec.pop_back();
-    if (std::uint32_t bandwidth = 0; parse_number(spec, bandwidth)) out.bandwidth_mbps = bandwidth;
+    if (std::uint32_t bandwidth = 0; spec.size() < 10 && parse_number(spec, bandwidth)) out.bandwidth_mbps = bandwidth;
     if (const auto state = in_lower_case(record.text("Status")); state == "deleting" || state == "deleted") {
         in.say(Gravity::warning, "being-deleted", about,
                "the cloud was deleting this VPN gateway when the answer was saved; it is simulated as if it stayed",

@@ -20,7 +20,7 @@ constexpr auto types = std::to_array<std::pair<std::string_view, OsRouteType>>({
     {"prohibit", OsRouteType::prohibit},
     {"throw", OsRouteType::throw_},
 });
-/// WordSpan with a value that decides nothing about where a packet goes.
+/// Words with a value that decides nothing about where a packet goes.
 constexpr auto indifferent_words = std::to_array<std::string_view>({
     "proto",   "protocol", "scope",         "pref",     "mtu",      "advmss",     "hoplimit",
     "window",  "rtt",      "rttvar",        "rto_min",  "ssthresh", "cwnd",       "realm",
@@ -39,7 +39,7 @@ constexpr auto flags = std::to_array<std::string_view>({
     "lock",
     "offload_failed",
 });
-/// WordSpan that make a route serve some packets of its block only, or carry them in a way that nobody simulates.
+/// Words that make a route serve some packets of its block only, or carry them in a way that nobody simulates.
 constexpr auto narrowing = std::to_array<std::string_view>({"from", "tos", "dsfield", "iif", "encap"});
 
 class LinuxRouteReader {
