@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 #include <range/v3/algorithm/contains.hpp>
 

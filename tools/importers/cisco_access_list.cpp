@@ -1,6 +1,5 @@
 #include "tools/importers/cisco_access_list.hpp"
 
-#include <algorithm>
 #include <array>
 #include <optional>
 

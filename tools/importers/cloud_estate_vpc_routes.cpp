@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <array>
 
 #include "tools/importers/cloud_scope.hpp"

@@ -1,6 +1,5 @@
 #include "tools/importers/ipsec_conf_dialect.hpp"
 
-#include <algorithm>
 #include <array>
 
 #include "tools/importers/ipsec_text.hpp"

@@ -1,5 +1,4 @@
 // The two sides of a conn, and what in it nobody knows.
-#include <algorithm>
 #include <array>
 
 #include "tools/importers/ipsec_conf_connection.hpp"

@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "tools/importers/terraform_records.hpp"
 #include "tools/importers/text_lines.hpp"
 

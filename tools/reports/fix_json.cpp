@@ -1,5 +1,3 @@
-#include <algorithm>
-
 #include "tools/reports/fix_report.hpp"
 #include "tools/reports/names.hpp"
 
